@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { Aws, Domain } from "./schema/aws";
+import { Cluster, NodeGroups } from "./schema/cluster";
+import { label } from "./schema/forms";
+import { Certificates, Ingress } from "./schema/ingress";
+import { Network } from "./schema/network";
+import { Services } from "./schema/service";
+
+/**
+ * What an engineer writes in `environments/<name>.yaml`. Each option's type, default and meaning stand here once;
+ * the editor's schema and the reference in `docs/` are printed from it.
+ */
+export const Definition = z.strictObject({
+  // the longest name derived from it is a target group's, 32 characters with "-websecure"
+  name: label(20).describe(
+    "Name of the environment, the same as its file's. Names the cluster; changing it replaces everything.",
+  ),
+  aws: Aws,
+  domain: Domain,
+  network: Network,
+  cluster: Cluster,
+  nodeGroups: NodeGroups,
+  ingress: Ingress,
+  certificates: Certificates,
+  services: Services,
+});
+
+/** A definition with its defaults filled in. */
+export type Definition = z.output<typeof Definition>;

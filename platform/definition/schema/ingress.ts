@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { cidr, range } from "./forms";
+
+export const Ingress = z
+  .strictObject({
+    scheme: z
+      .enum(["internet-facing", "internal"])
+      .default("internet-facing")
+      .describe("Whether the load balancer has public addresses."),
+    allowFrom: z
+      .array(cidr)
+      .min(1)
+      .default(["0.0.0.0/0"])
+      .describe("Blocks that may connect to the load balancer."),
+    replicas: range("Traefik pods", 2, 6).prefault({}).describe("Number of Traefik pods."),
+    logLevel: z
+      .enum(["DEBUG", "INFO", "WARN", "ERROR"])
+      .default("INFO")
+      .describe("Least severe messages that Traefik logs."),
+  })
+  .prefault({})
+  .describe("Traefik and its network load balancer.");
+
+export const Certificates = z
+  .strictObject({
+    email: z
+      .email({ error: "must be an e-mail address" })
+      .describe("Where Let's Encrypt writes when a certificate is about to expire unrenewed."),
+    issuer: z
+      .enum(["letsencrypt-staging", "letsencrypt-production"])
+      .default("letsencrypt-production")
+      .describe(
+        "Issuer of the wildcard certificate. Staging has no rate limits to speak of, and no browser trusts it.",
+      ),
+  })
+  .describe("Certificates from Let's Encrypt.");

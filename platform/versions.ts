@@ -1,0 +1,89 @@
+/**
+ * Every version that Slipway pins, in one place. Nothing else in the repository spells one: a test fails on a
+ * version literal elsewhere. Versions that were seen working together move together.
+ */
+
+/** A Helm chart, pinned exactly: the Helm provider refuses ranges when it applies (reference eks P3). */
+export interface Chart {
+  /** Repository URL as the Helm provider takes it: `https://…` or `oci://…`. */
+  readonly repository: string;
+  /** Chart name in the repository. */
+  readonly name: string;
+  /** Exact version, with a leading `v` only where the chart itself has one. */
+  readonly version: string;
+}
+
+/** Helm charts of the releases. */
+export const charts = {
+  awsLoadBalancerController: {
+    repository: "https://aws.github.io/eks-charts",
+    name: "aws-load-balancer-controller",
+    version: "3.5.0",
+  },
+  certManager: {
+    repository: "oci://quay.io/jetstack/charts",
+    name: "cert-manager",
+    version: "v1.21.1",
+  },
+  metricsServer: {
+    repository: "https://kubernetes-sigs.github.io/metrics-server",
+    name: "metrics-server",
+    version: "3.13.1",
+  },
+  traefik: {
+    repository: "oci://ghcr.io/traefik/helm",
+    name: "traefik",
+    version: "41.3.0",
+  },
+} as const satisfies Record<string, Chart>;
+
+/** Kubernetes minor versions that a definition may ask for, oldest first. */
+export const kubernetesVersions = ["1.34", "1.35", "1.36"] as const;
+export type KubernetesVersion = (typeof kubernetesVersions)[number];
+
+/** EKS add-ons, by the name EKS knows them under. */
+export const addOnNames = ["coredns", "eks-pod-identity-agent", "kube-proxy", "vpc-cni"] as const;
+export type AddOnName = (typeof addOnNames)[number];
+
+/**
+ * Add-on versions for each Kubernetes minor: floors that were seen working together.
+ * `aws eks describe-addon-versions --kubernetes-version <minor>` lists newer ones.
+ */
+export const addOnVersions: Readonly<Record<KubernetesVersion, Readonly<Record<AddOnName, string>>>> = {
+  "1.34": {
+    coredns: "v1.12.4-eksbuild.1",
+    "eks-pod-identity-agent": "v1.3.10-eksbuild.2",
+    "kube-proxy": "v1.34.1-eksbuild.2",
+    "vpc-cni": "v1.21.1-eksbuild.1",
+  },
+  "1.35": {
+    coredns: "v1.13.2-eksbuild.1",
+    "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+    "kube-proxy": "v1.35.0-eksbuild.2",
+    "vpc-cni": "v1.21.1-eksbuild.3",
+  },
+  "1.36": {
+    coredns: "v1.14.3-eksbuild.16",
+    "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+    "kube-proxy": "v1.36.0-eksbuild.21",
+    "vpc-cni": "v1.22.4-eksbuild.3",
+  },
+};
+
+/** Operating systems that a node group can run. */
+export type NodeSystem = "al2023" | "bottlerocket";
+
+/**
+ * AMI release versions for each Kubernetes minor. A release that is not pinned is never patched by Terraform, and
+ * one that is looked up changes unrelated plans (reference eks P27); a pair that is absent here must be pinned in
+ * the definition. One Bottlerocket release serves several minors.
+ */
+export const amiReleases: Readonly<Record<KubernetesVersion, Readonly<Partial<Record<NodeSystem, string>>>>> =
+  {
+    "1.34": { bottlerocket: "1.51.0-47438798" },
+    "1.35": { bottlerocket: "1.51.0-47438798", al2023: "1.35.6-20260714" },
+    "1.36": { bottlerocket: "1.51.0-47438798", al2023: "1.36.2-20260714" },
+  };
+
+/** Oldest Terraform that can read what Slipway writes: native S3 state locking is stable since this one. */
+export const terraformVersion = ">= 1.11";
