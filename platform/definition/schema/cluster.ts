@@ -88,11 +88,9 @@ export const NodeGroup = z.strictObject({
     .describe("Size of the volume that holds images and pods' files, in GiB."),
   labels: z
     .record(
-      z
-        .string()
-        .regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
-          error: "must be a Kubernetes label key",
-        }),
+      z.string().regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
+        error: "must be a Kubernetes label key",
+      }),
       z
         .string()
         .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, { error: "must be a Kubernetes label value" }),

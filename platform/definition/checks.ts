@@ -1,0 +1,22 @@
+import { checkCluster } from "./checks/cluster";
+import { checkNetwork } from "./checks/network";
+import { checkServices } from "./checks/services";
+import type { Definition } from "./schema";
+
+/** What is wrong between options that are each well formed. */
+export interface CheckFailure {
+  /** Where in the definition. */
+  readonly path: readonly (string | number)[];
+  /** What is wrong and what would be right; lower case, no final period. */
+  readonly message: string;
+  /** Whether the key at `path` is at fault rather than its value. @default false */
+  readonly key?: boolean;
+}
+
+/**
+ * Checks options against each other. A section that is not well formed is absent; what it takes part in is left
+ * unchecked, so that everything else is still reported.
+ */
+export function checkDefinition(sections: Partial<Definition>): readonly CheckFailure[] {
+  return [...checkNetwork(sections), ...checkCluster(sections), ...checkServices(sections)];
+}

@@ -1,0 +1,55 @@
+/**
+ * Names that more than one place must agree on, each spelled here once. What depends on the definition is a
+ * function of it.
+ */
+
+/** Namespaces of the releases. Helm creates them; a service may not live there. */
+export const namespaces = {
+  awsLoadBalancerController: "kube-system",
+  certManager: "cert-manager",
+  metricsServer: "kube-system",
+  traefik: "traefik",
+} as const;
+
+/** Service accounts that AWS identities are bound to. */
+export const serviceAccounts = {
+  awsLoadBalancerController: "aws-load-balancer-controller",
+  certManager: "cert-manager",
+  /** What the vpc-cni add-on calls its own. */
+  vpcCni: "aws-node",
+} as const;
+
+/** An entry point of Traefik, and what leads to it. */
+export interface EntryPoint {
+  /** Name in Traefik's configuration, in routes, of the Service's port and in the target group. */
+  readonly name: "web" | "websecure";
+  /** Port that the load balancer listens on and the Service offers. */
+  readonly port: number;
+  /** Port that the container listens on, above 1023 because it does not run as root. */
+  readonly containerPort: number;
+}
+
+/** Entry points for plain HTTP, which redirects, and for HTTPS. */
+export const entryPoints = {
+  web: { name: "web", port: 80, containerPort: 8000 },
+  websecure: { name: "websecure", port: 443, containerPort: 8443 },
+} as const satisfies Record<string, EntryPoint>;
+
+/** ClusterIssuers, with the ACME directory that each one asks. */
+export const issuers = {
+  "letsencrypt-production": "https://acme-v02.api.letsencrypt.org/directory",
+  "letsencrypt-staging": "https://acme-staging-v02.api.letsencrypt.org/directory",
+} as const;
+export type IssuerName = keyof typeof issuers;
+
+/** Port name under which services offer HTTP. */
+export const httpPort = { name: "http", port: 80 } as const;
+
+/** `example.com` gives `wildcard-example-com`, the name of its Certificate. */
+export const wildcardCertificate = (domain: string): string => `wildcard-${domain.replaceAll(".", "-")}`;
+
+/** Secret that a Certificate's key pair is written to. */
+export const certificateSecret = (certificate: string): string => `${certificate}-tls`;
+
+/** Service that Traefik's chart creates: the release's own name. */
+export const traefikService = "traefik";
