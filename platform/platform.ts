@@ -17,6 +17,8 @@ export interface Platform {
   readonly addOns: readonly AddOn[];
   readonly nodeGroups: readonly NodeGroup[];
   readonly identities: Identities;
+  /** Pods of each controller: two where there are two nodes for them. */
+  readonly controllerReplicas: number;
   readonly ingress: Ingress;
   readonly certificates: Certificates;
   /** Namespaces of the services, sorted. */

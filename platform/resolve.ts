@@ -44,6 +44,7 @@ export function resolvePlatform(definition: Definition): Platform {
     addOns: resolveAddOns(definition.cluster.version),
     nodeGroups: resolveNodeGroups(definition),
     identities: resolveIdentities(definition.name),
+    controllerReplicas: Math.min(2, leastNodes(definition)),
     ingress: resolveIngress(definition, network.zones),
     certificates: resolveCertificates(definition),
     namespaces: [...new Set(services.map((service) => service.namespace))].sort(byCodeUnit),
@@ -156,6 +157,9 @@ function resolveNodeGroups({ name: environment, cluster, nodeGroups }: Definitio
     };
   });
 }
+
+const leastNodes = ({ nodeGroups }: Definition): number =>
+  Object.values(nodeGroups).reduce((sum, { size }) => sum + size.min, 0);
 
 /** Bottlerocket keeps containers on a second volume, which stays unencrypted unless it is named (reference eks P24). */
 const nodeVolumes = (ami: Ami, diskGiB: number): readonly NodeVolume[] =>

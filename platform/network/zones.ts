@@ -15,7 +15,10 @@ const directions: Readonly<Record<string, string>> = {
   west: "w",
 };
 
-const regionForm = new RegExp(`^([a-z]{2})-(gov-)?(${Object.keys(directions).join("|")})-(\\d)$`);
+/** Regions of the commercial and the US government partitions; in others, services have other principals. */
+const regionForm = new RegExp(
+  `^(af|ap|ca|eu|il|me|mx|sa|us)-(gov-)?(${Object.keys(directions).join("|")})-(\\d)$`,
+);
 
 /** Zones in which EKS refuses to place a control plane (EKS user guide, network requirements). */
 export const zonesWithoutEks: readonly string[] = ["use1-az3", "usw1-az2", "cac1-az3"];
@@ -35,8 +38,5 @@ export function zonePrefix(region: string): string | undefined {
 export const zoneNumber = (zone: string): number => Number(zone.slice(zone.indexOf("-az") + 3));
 
 /** The AWS partition of a region, first part of every ARN there. */
-export function partitionOf(region: string): "aws" | "aws-cn" | "aws-us-gov" {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return "aws";
-}
+export const partitionOf = (region: string): "aws" | "aws-us-gov" =>
+  region.startsWith("us-gov-") ? "aws-us-gov" : "aws";

@@ -7,14 +7,17 @@ const tagKey = z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, {
     "must be a tag key of at most 128 letters, digits, spaces and . : / = + @ - _, not beginning with aws:",
 });
 
+const region = z.string().refine((text) => zonePrefix(text) !== undefined, {
+  error: ({ input }) => `must be an AWS region such as eu-central-1; not "${input}"`,
+});
+
+const tagValue = z.string().regex(/^[\w .:/=+@-]{0,256}$/, {
+  error: "must have at most 256 letters, digits, spaces and . : / = + @ - _",
+});
+
 export const Aws = z
   .strictObject({
-    region: z
-      .string()
-      .refine((region) => zonePrefix(region) !== undefined, {
-        error: ({ input }) => `must be an AWS region such as eu-central-1; not "${input}"`,
-      })
-      .describe("Region of everything in this environment."),
+    region: region.describe("Region of everything in this environment."),
     account: z
       .string()
       .regex(/^\d{12}$/, { error: "must be an account number of 12 digits, in quotes" })
@@ -27,14 +30,12 @@ export const Aws = z
           .describe("S3 bucket that holds Terraform's state."),
         key: z
           .string()
-          .min(1)
+          .regex(/^[\w!.*'()-]+(\/[\w!.*'()-]+)*$/, {
+            error: "must be an object key, such as prod/terraform.tfstate",
+          })
           .optional()
           .describe("Object key of the state. Default: `<name>/terraform.tfstate`."),
-        region: z
-          .string()
-          .min(1)
-          .optional()
-          .describe("Region of the bucket. Default: the environment's region."),
+        region: region.optional().describe("Region of the bucket. Default: the environment's region."),
         kmsKey: z
           .string()
           .regex(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/, { error: "must be the ARN of a KMS key" })
@@ -44,7 +45,7 @@ export const Aws = z
       .optional()
       .describe("Where Terraform's state lives. Default: a file beside cdktf.json, for trials only."),
     tags: z
-      .record(tagKey, z.string().max(256))
+      .record(tagKey, tagValue)
       .default({})
       .describe("Tags for every AWS resource, added to Environment and ManagedBy."),
   })

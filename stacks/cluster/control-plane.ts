@@ -1,0 +1,76 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { Cluster } from "../../platform/platform";
+import { ServiceRole } from "../identity/service-role";
+
+export interface ControlPlaneProps {
+  /** Version, access, logs and protection. */
+  readonly cluster: Cluster;
+  /** Partition of the role's managed policy. */
+  readonly partition: string;
+  /** Subnets for the control plane's network interfaces, in at least two zones. */
+  readonly subnetIds: readonly string[];
+}
+
+/** The EKS cluster without nodes: API server, its role and its logs. */
+export class ControlPlane extends Construct {
+  /** Name as an attribute, so that whatever uses it waits for the cluster. */
+  readonly name: string;
+  /** URL of the API server. */
+  readonly endpoint: string;
+  /** PEM of the API server's certificate authority. */
+  readonly certificateAuthority: string;
+  /** Security group that EKS puts nodes and control plane in. */
+  readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, { cluster, partition, subnetIds }: ControlPlaneProps) {
+    super(scope, id);
+    // EKS would create it without an expiry, and a later create would fail
+    const logGroup = new CloudwatchLogGroup(this, "log-group", {
+      name: cluster.logGroup,
+      retentionInDays: cluster.logRetentionDays,
+    });
+    const role = new ServiceRole(this, "service-role", {
+      name: cluster.roleName,
+      partition,
+      service: "eks",
+      managedPolicies: ["AmazonEKSClusterPolicy"],
+    });
+    const resource = new EksCluster(this, "cluster", {
+      name: cluster.name,
+      version: cluster.version,
+      roleArn: role.arn,
+      accessConfig: {
+        authenticationMode: "API",
+        // access is listed in the definition, not left to whoever happened to create the cluster
+        bootstrapClusterCreatorAdminPermissions: false,
+      },
+      // networking add-ons are installed as EKS add-ons, with a version
+      bootstrapSelfManagedAddons: false,
+      deletionProtection: cluster.deletionProtection,
+      enabledClusterLogTypes: [...cluster.logTypes],
+      kubernetesNetworkConfig: { serviceIpv4Cidr: cluster.serviceCidr },
+      upgradePolicy: { supportType: cluster.supportType },
+      vpcConfig: {
+        subnetIds: [...subnetIds],
+        endpointPrivateAccess: true,
+        endpointPublicAccess: cluster.publicAccessCidrs.length > 0,
+        ...(cluster.publicAccessCidrs.length > 0 && { publicAccessCidrs: [...cluster.publicAccessCidrs] }),
+      },
+      lifecycle: {
+        // both only mean anything at creation, and changing either replaces the cluster
+        ignoreChanges: [
+          "access_config[0].bootstrap_cluster_creator_admin_permissions",
+          "bootstrap_self_managed_addons",
+        ],
+      },
+      dependsOn: [logGroup, ...role.attachments],
+    });
+    this.name = resource.name;
+    this.endpoint = resource.endpoint;
+    this.certificateAuthority = Fn.base64decode(resource.certificateAuthority.get(0).data);
+    this.securityGroupId = resource.vpcConfig.clusterSecurityGroupId;
+  }
+}

@@ -1,0 +1,170 @@
+import type { Ingress, Platform } from "../../platform/platform";
+
+/**
+ * Values of the chart that Slipway sets. The type is closed where the chart's own schema is open (`service`,
+ * `deployment`, `log`), since Helm ignores a misspelt key there.
+ */
+export interface TraefikValues {
+  readonly deployment: {
+    /** Left to the autoscaler where there is one. */
+    readonly replicas?: number;
+    readonly terminationGracePeriodSeconds: number;
+    readonly minReadySeconds: number;
+  };
+  readonly updateStrategy: {
+    readonly type: "RollingUpdate";
+    readonly rollingUpdate: { readonly maxUnavailable: number; readonly maxSurge: number };
+  };
+  readonly autoscaling?: {
+    readonly enabled: true;
+    readonly minReplicas: number;
+    readonly maxReplicas: number;
+    readonly metrics: readonly object[];
+  };
+  readonly podDisruptionBudget?: { readonly enabled: true; readonly maxUnavailable: number };
+  readonly topologySpreadConstraints: readonly object[];
+  readonly priorityClassName: string;
+  readonly resources: {
+    readonly requests: { readonly cpu: string; readonly memory: string };
+    readonly limits: { readonly memory: string };
+  };
+  readonly ingressClass: { readonly enabled: boolean };
+  readonly providers: {
+    readonly kubernetesCRD: {
+      readonly enabled: true;
+      readonly allowCrossNamespace: false;
+      readonly allowEmptyServices: true;
+      readonly crossProviderNamespaces: readonly string[];
+      readonly defaultTLSResourcesNamespace: string;
+    };
+    readonly kubernetesIngress: { readonly enabled: false };
+  };
+  readonly core: { readonly strictTLSOptions: true };
+  readonly ports: Readonly<Record<string, Port>>;
+  readonly service: { readonly spec: { readonly type: "ClusterIP" } };
+  readonly log: { readonly level: Ingress["logLevel"]; readonly format: "json" };
+  readonly accessLog: { readonly enabled: true; readonly format: "json" };
+  readonly extraObjects: readonly object[];
+}
+
+interface Port {
+  readonly port: number;
+  readonly exposedPort: number;
+  readonly asDefault?: true;
+  readonly expose: { readonly default: true };
+  readonly http: {
+    readonly redirections?: {
+      readonly entryPoint: { readonly to: string; readonly scheme: "https"; readonly permanent: true };
+    };
+    readonly tls?: { readonly enabled: true };
+  };
+  readonly proxyProtocol: { readonly trustedIPs: readonly string[] };
+  readonly transport: {
+    readonly lifeCycle: { readonly requestAcceptGraceTimeout: string; readonly graceTimeOut: string };
+  };
+}
+
+/** Seconds that a stopping pod still accepts connections while the load balancer takes it out. */
+const acceptSeconds = 30;
+/** Seconds that requests then have to finish. */
+const finishSeconds = 60;
+
+/** The chart's own template names, which its labels are made from. */
+const traefikPods = {
+  matchLabels: {
+    "app.kubernetes.io/name": '{{ template "traefik.name" . }}',
+    "app.kubernetes.io/instance": '{{ include "traefik.instance-name" . }}',
+  },
+};
+
+export function traefikValues({ ingress }: Platform): TraefikValues {
+  const { minReplicas, maxReplicas } = ingress;
+  return {
+    deployment: {
+      ...(minReplicas === maxReplicas && { replicas: minReplicas }),
+      terminationGracePeriodSeconds: acceptSeconds + finishSeconds + 30,
+      minReadySeconds: 10,
+    },
+    updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    ...(minReplicas < maxReplicas && { autoscaling: autoscaling(minReplicas, maxReplicas) }),
+    ...(minReplicas > 1 && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } }),
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: "topology.kubernetes.io/zone",
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: traefikPods,
+      },
+    ],
+    priorityClassName: "system-cluster-critical",
+    resources: { requests: { cpu: "250m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+    // routes are IngressRoutes; without this Traefik becomes the cluster's default for every Ingress
+    ingressClass: { enabled: false },
+    providers: {
+      kubernetesCRD: {
+        enabled: true,
+        allowCrossNamespace: false,
+        // a service without pods answers 503 instead of losing its route
+        allowEmptyServices: true,
+        crossProviderNamespaces: [ingress.namespace],
+        defaultTLSResourcesNamespace: ingress.namespace,
+      },
+      kubernetesIngress: { enabled: false },
+    },
+    core: { strictTLSOptions: true },
+    ports: Object.fromEntries(
+      ingress.entryPoints.map((entryPoint) => [entryPoint.name, port(entryPoint, ingress)]),
+    ),
+    service: { spec: { type: "ClusterIP" } },
+    log: { level: ingress.logLevel, format: "json" },
+    accessLog: { enabled: true, format: "json" },
+    extraObjects: ingress.entryPoints.map((entryPoint) => targetGroupBinding(entryPoint, ingress)),
+  };
+}
+
+const autoscaling = (minReplicas: number, maxReplicas: number) => ({
+  enabled: true as const,
+  minReplicas,
+  maxReplicas,
+  metrics: [
+    { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } } },
+  ],
+});
+
+function port({ name, port, containerPort }: Ingress["entryPoints"][number], ingress: Ingress): Port {
+  return {
+    port: containerPort,
+    exposedPort: port,
+    ...(name === "websecure" && { asDefault: true }),
+    expose: { default: true },
+    http:
+      name === "web"
+        ? { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } }
+        : { tls: { enabled: true } },
+    proxyProtocol: { trustedIPs: ingress.proxyProtocolFrom },
+    transport: {
+      lifeCycle: {
+        requestAcceptGraceTimeout: `${acceptSeconds}s`,
+        graceTimeOut: `${finishSeconds}s`,
+      },
+    },
+  };
+}
+
+/**
+ * Has the load balancer controller keep Traefik's pods in the target group. By name, which is known at plan. It
+ * may ride in this release because the controller's own has installed its definition.
+ */
+const targetGroupBinding = (
+  { name, targetGroup }: Ingress["entryPoints"][number],
+  { namespace, service }: Ingress,
+) => ({
+  apiVersion: "elbv2.k8s.aws/v1beta1",
+  kind: "TargetGroupBinding",
+  metadata: { name: `${service}-${name}`, namespace },
+  spec: {
+    targetGroupName: targetGroup,
+    targetType: "ip",
+    serviceRef: { name: service, port: name },
+  },
+});
