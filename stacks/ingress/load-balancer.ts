@@ -95,7 +95,7 @@ export class LoadBalancer extends Construct {
     return ingress.entryPoints.flatMap(({ name, port, containerPort }) => [
       ...ingress.allowFrom.map(
         (cidr) =>
-          new VpcSecurityGroupIngressRule(this, `${name}-from-${cidr}`, {
+          new VpcSecurityGroupIngressRule(this, `${name}-from-${cidr.replaceAll(/[./]/g, "-")}`, {
             securityGroupId: id,
             description: `Clients to ${name}`,
             cidrIpv4: cidr,

@@ -32,7 +32,7 @@ export class HelmRelease<Values extends object> extends Construct {
 
   constructor(scope: Construct, id: string, props: HelmReleaseProps<Values>) {
     super(scope, id);
-    const { chart, name, namespace, values, computed = {}, dependsOn } = props;
+    const { chart, name, namespace, values, computed, dependsOn } = props;
     this.resource = new Release(this, "release", {
       name,
       namespace,
@@ -40,8 +40,13 @@ export class HelmRelease<Values extends object> extends Construct {
       repository: chart.repository,
       chart: chart.name,
       version: chart.version,
-      values: [literal(stringify(values, { lineWidth: 0, schema: "yaml-1.1" }))],
-      set: Object.entries(computed).map(([path, value]) => ({ name: path, value })),
+      values: [
+        literal(stringify(values, { aliasDuplicateObjects: false, lineWidth: 0, schema: "yaml-1.1" })),
+      ],
+      set:
+        computed === undefined
+          ? undefined
+          : Object.entries(computed).map(([path, value]) => ({ name: path, value })),
       wait: true,
       // a first install that fails is not written to state; it has to go again
       atomic: true,

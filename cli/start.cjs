@@ -1,0 +1,89 @@
+// What `npm start` runs: the program in cli/main.ts, compiled once for each state of the sources and kept with V8's
+// code cache, because loading cdktf, its bindings and cdk8s from a thousand files takes longer than all the work.
+// `node --require tsx/cjs cli/main.ts` runs the same program without this.
+"use strict";
+const { createHash } = require("node:crypto");
+const fs = require("node:fs");
+const { createRequire, wrap } = require("node:module");
+const path = require("node:path");
+const vm = require("node:vm");
+
+const root = path.dirname(__dirname);
+const folder = path.join(root, "node_modules", ".cache", "slipway");
+const sourceFolders = ["cli", "imports", "k8s", "output", "platform", "stacks", "verify"];
+
+const key = fingerprint();
+const program = path.join(folder, `${key}.cjs`);
+const codeCache = path.join(folder, `${key}.bin`);
+
+const source = read(program) ?? compile();
+const cachedData = readBytes(codeCache);
+const script = new vm.Script(wrap(source), { filename: program, cachedData });
+const module_ = { exports: {} };
+// modules that are found at run time are looked for where the entry stands, not where its compiled form is kept
+const entry = path.join(root, "cli", "main.ts");
+script.runInThisContext()(module_.exports, createRequire(entry), module_, entry, path.dirname(entry));
+process.exitCode = module_.exports.main({ root, args: process.argv.slice(2) });
+if (cachedData === undefined || script.cachedDataRejected) write(codeCache, script.createCachedData());
+
+/** A hash of everything that the compiled program is made from. */
+function fingerprint() {
+  const hash = createHash("sha256").update(process.version).update(process.arch);
+  const files = sourceFolders.flatMap((name) => sourcesIn(path.join(root, name)));
+  for (const file of [...files, path.join(root, "package-lock.json"), __filename]) {
+    hash.update(file).update(fs.readFileSync(file));
+  }
+  return hash.digest("hex").slice(0, 32);
+}
+
+function sourcesIn(directory) {
+  return fs
+    .readdirSync(directory, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((item) => {
+      const file = path.join(directory, item.name);
+      if (item.isDirectory()) return sourcesIn(file);
+      return item.name.endsWith(".ts") ? [file] : [];
+    });
+}
+
+function compile() {
+  const { outputFiles } = require("esbuild").buildSync({
+    absWorkingDir: root,
+    entryPoints: ["cli/main.ts"],
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20.9",
+    write: false,
+    logLevel: "error",
+  });
+  const text = outputFiles[0].text;
+  fs.rmSync(folder, { recursive: true, force: true });
+  write(program, text);
+  return text;
+}
+
+function read(file) {
+  return readBytes(file)?.toString("utf8");
+}
+
+function readBytes(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a file for the next run; where it cannot be kept, the next run makes it again. */
+function write(file, content) {
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    const temporary = `${file}.${process.pid}`;
+    fs.writeFileSync(temporary, content);
+    fs.renameSync(temporary, file);
+  } catch {
+    // a read-only installation
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/**
+ * A folder beside an output folder, in which the next output is made. It takes the output's place by two renames,
+ * so that whoever reads the output finds the old one or the new one. A run that is killed between the two leaves
+ * the old one under another name, from which the next run puts it back.
+ */
+export interface Stage {
+  /** Where to write. */
+  readonly directory: string;
+  /** The output folder that it is to become. */
+  readonly target: string;
+}
+
+/**
+ * Opens a stage for `target`, after mending what a killed run left.
+ *
+ * @param carryOver moves what the old output holds besides Slipway's files into the new one; called again after a
+ * kill, so it must bear being interrupted. By default nothing is kept.
+ */
+export function openStage(target: string, carryOver: CarryOver = () => {}): Stage {
+  recover(target, carryOver);
+  const directory = sibling(target, "next");
+  mkdirSync(directory, { recursive: true });
+  return { directory, target };
+}
+
+/** Moves files from the old output folder into the new one. */
+export type CarryOver = (previous: string, current: string) => void;
+
+/** Puts the stage in the output's place. */
+export function commitStage({ directory, target }: Stage, carryOver: CarryOver = () => {}): void {
+  // another run may have put its output there in between, so a few attempts
+  for (let attempt = 1; ; attempt += 1) {
+    const previous = sibling(target, "previous");
+    const moved = renameIfThere(target, previous);
+    try {
+      renameSync(directory, target);
+    } catch (error) {
+      if (moved) renameSync(previous, target);
+      if (attempt === 5 || !isTaken(error)) throw error;
+      continue;
+    }
+    if (moved) {
+      carryOver(previous, target);
+      rmSync(previous, { recursive: true, force: true });
+    }
+    return;
+  }
+}
+
+/** Removes the stage; the output stays as it was. */
+export function discardStage({ directory }: Stage): void {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+// --- internal ---
+
+type Role = "next" | "previous";
+
+/** `dist` gives `.dist.next-<process>-<unique>`. */
+const sibling = (target: string, role: Role): string =>
+  join(dirname(target), `${prefix(target, role)}${process.pid}-${randomUUID().slice(0, 8)}`);
+
+const prefix = (target: string, role: Role): string => `.${basename(target)}.${role}-`;
+
+/** Finishes or undoes what runs that are gone have left beside `target`. */
+function recover(target: string, carryOver: CarryOver): void {
+  const folder = dirname(target);
+  if (!existsSync(folder)) return;
+  const abandoned = (role: Role): string[] =>
+    readdirSync(folder)
+      .filter(
+        (name) => name.startsWith(prefix(target, role)) && !isRunning(processOf(name, prefix(target, role))),
+      )
+      .map((name) => join(folder, name));
+  for (const previous of abandoned("previous")) {
+    if (existsSync(target)) {
+      carryOver(previous, target);
+      rmSync(previous, { recursive: true, force: true });
+    } else {
+      renameSync(previous, target);
+    }
+  }
+  for (const next of abandoned("next")) rmSync(next, { recursive: true, force: true });
+}
+
+const processOf = (name: string, start: string): number => Number.parseInt(name.slice(start.length), 10);
+
+function isRunning(process_: number): boolean {
+  if (process_ === process.pid) return false;
+  try {
+    // signal 0 only asks whether the process is there
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}
+
+function renameIfThere(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+const isTaken = (error: unknown): boolean => ["ENOTEMPTY", "EEXIST"].includes(codeOf(error) ?? "");
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;
