@@ -2,4 +2,4 @@
  * Escapes text that Terraform must take as it stands. cdktf passes strings on unchanged, so that a regular
  * expression's `${1}` or an IAM variable's `${aws:…}` would be read as interpolation (reference eks P31).
  */
-export const literal = (text: string): string => text.replaceAll("${", "$${").replaceAll("%{", "%%{");
+export const literal = (text: string): string => text.replaceAll(/[$%](?=\{)/g, "$&$&");

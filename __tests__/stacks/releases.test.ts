@@ -1,0 +1,43 @@
+import { expect, test } from "@jest/globals";
+import { literal } from "../../stacks/literal";
+import { resolve, small, terraformJson } from "../outputs";
+
+const json = terraformJson(resolve(small));
+const releases = Object.entries(json.resource.helm_release ?? {});
+
+test.each(releases)("%s recovers from a failed install and from a lost state", (_name, release) => {
+  expect(release).toMatchObject({
+    atomic: true,
+    cleanup_on_fail: true,
+    upgrade_install: true,
+    wait: true,
+    timeouts: { delete: "20m" },
+  });
+});
+
+test.each(releases)("%s shows all its values in the plan", (_name, release) => {
+  expect(release.values).toHaveLength(1);
+  // an interpolation would hide the document until apply
+  expect(release.values[0]).not.toMatch(/(?<!\$)\$\{/);
+});
+
+test("gives the controller the VPC's id apart, since it is unknown until apply", () => {
+  const withSet = releases.filter(([, release]) => release.set !== undefined);
+  expect(withSet.map(([name, { set }]) => [name, set])).toEqual([
+    [
+      expect.stringMatching(/aws-load-balancer-controller/),
+      [{ name: "vpcId", value: expect.stringMatching(/^\$\{aws_vpc\.[\w-]+\.id\}$/) }],
+    ],
+  ]);
+});
+
+test.each([
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the text that is escaped
+  ["${1}", "$${1}"],
+  ["%{if}", "%%{if}"],
+  ["$1 {} 100%", "$1 {} 100%"],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable
+  ["${aws:PrincipalTag/team}", "$${aws:PrincipalTag/team}"],
+])("escapes %s so that Terraform takes it as it stands", (text, escaped) => {
+  expect(literal(text)).toBe(escaped);
+});
