@@ -2,7 +2,7 @@ import type { TerraformJson } from "../outputs";
 
 /** Addresses that each resource depends on, directly and indirectly, as Terraform reads them from the JSON. */
 export function dependencyClosure({ resource }: TerraformJson): ReadonlyMap<string, ReadonlySet<string>> {
-  const direct = new Map(
+  const direct = new Map<string, readonly string[]>(
     Object.entries(resource).flatMap(([type, resources]) =>
       Object.entries(resources).map(
         ([name, body]) => [`${type}.${name}`, references(JSON.stringify(body))] as const,

@@ -1,0 +1,90 @@
+import { expect, test } from "@jest/globals";
+import { find, namesOf, objectsOf } from "./manifests";
+
+const image = "example/a:v1";
+const set = (value: string) => ({ request: { "X-A": value } });
+
+test("makes no route for a service that is not exposed", () => {
+  expect(namesOf(objectsOf({ a: { image } }), "IngressRoute")).toEqual([]);
+});
+
+test("routes each exposure over HTTPS with the default certificate", () => {
+  const objects = objectsOf({
+    a: { image, expose: [{ host: "a.example.com" }, { host: "b.example.com", path: "/c" }] },
+  });
+  const services = [{ name: "a", port: "http" }];
+  expect(find(objects, "IngressRoute", "a").spec).toEqual({
+    entryPoints: ["websecure"],
+    routes: [
+      { kind: "Rule", match: "Host(`a.example.com`)", services },
+      { kind: "Rule", match: "Host(`b.example.com`) && PathPrefix(`/c`)", services },
+    ],
+    tls: {},
+  });
+  expect(namesOf(objects, "Middleware")).toEqual([]);
+});
+
+test("names the headers that all exposures share for their service", () => {
+  const objects = objectsOf({
+    a: {
+      image,
+      expose: [
+        { host: "a.example.com", headers: { request: { B: "2", A: "1" }, response: { Server: "" } } },
+        { host: "b.example.com", headers: { request: { A: "1", B: "2" }, response: { Server: "" } } },
+        { host: "c.example.com" },
+      ],
+    },
+  });
+  expect(namesOf(objects, "Middleware")).toEqual(["a-headers"]);
+  expect(find(objects, "Middleware", "a-headers").spec).toEqual({
+    headers: { customRequestHeaders: { A: "1", B: "2" }, customResponseHeaders: { Server: "" } },
+  });
+  const middlewares = find(objects, "IngressRoute", "a").spec.routes.map(
+    (route: { middlewares?: unknown }) => route.middlewares,
+  );
+  expect(middlewares).toEqual([[{ name: "a-headers" }], [{ name: "a-headers" }], undefined]);
+});
+
+test("leaves out the direction that has no headers", () => {
+  const objects = objectsOf({
+    a: { image, expose: [{ host: "a.example.com", headers: { response: { A: "1" } } }] },
+  });
+  expect(find(objects, "Middleware", "a-headers").spec).toEqual({
+    headers: { customResponseHeaders: { A: "1" } },
+  });
+});
+
+test("names different headers for what they are set on, in whatever order that is written", () => {
+  const expose = [
+    { host: "a.example.com", path: "/v1", headers: set("1") },
+    { host: "a.example.com", headers: set("2") },
+    { host: "b.example.com", headers: set("1") },
+  ];
+  const names = (objects: ReturnType<typeof objectsOf>) => namesOf(objects, "Middleware");
+  const objects = objectsOf({ a: { image, expose } });
+  expect(names(objects)).toEqual(["a-a-example-com-headers", "a-a-example-com-v1-headers"]);
+  expect(names(objectsOf({ a: { image, expose: [...expose].reverse() } }))).toEqual(names(objects));
+  expect(
+    find(objects, "IngressRoute", "a").spec.routes.map(
+      (route: { middlewares: { name: string }[] }) => route.middlewares[0]?.name,
+    ),
+  ).toEqual(["a-a-example-com-v1-headers", "a-a-example-com-headers", "a-a-example-com-v1-headers"]);
+});
+
+test("refuses two routes of a service with one match, of which Traefik would keep one", () => {
+  const expose = [{ host: "a.example.com" }, { host: "a.example.com" }];
+  expect(() => objectsOf({ a: { image, expose } })).toThrow(
+    "test/services/a/route: has two routes with the match Host(`a.example.com`); Traefik would keep one of them",
+  );
+});
+
+test("refuses Middlewares whose names Traefik makes one", () => {
+  expect(() =>
+    objectsOf({
+      c: { image, namespace: "a-b", expose: [{ host: "a.example.com", headers: set("1") }] },
+      "b-c": { image, namespace: "a", expose: [{ host: "b.example.com", headers: set("2") }] },
+    }),
+  ).toThrow(
+    "test/services: Traefik would take Middleware a-b/c-headers for a/b-c-headers: to it both are a-b-c-headers; rename a service or its namespace",
+  );
+});
