@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bare, knownKeys, schemasAt } from "./schema-path";
 import { didYouMean } from "./suggest";
-import { describeWrongType, describeWrongValue } from "./wording";
+import { describeChoice, describeWrongType, describeWrongValue } from "./wording";
 
 /** What a schema finds wrong, in words for the author of the value. */
 export interface Finding {
@@ -127,20 +127,16 @@ function describeUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, context:
   const values = errors.flatMap((inner) => (inner.code === "invalid_value" ? inner.values : []));
   const types = errors.flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : []));
   if (types.length > 0) return [{ path, message: describeWrongType(types, issue.input, source, values) }];
-  const inner = { code: "invalid_value", values, input: issue.input, path: [], message: "" } as const;
-  const message = values.length > 0 ? describeWrongValue(inner, source) : undefined;
+  const message = values.length > 0 ? describeChoice(values, issue.input, source) : undefined;
   return [{ path, message: message ?? issue.message.slice(unworded.length) }];
 }
 
 /** Its path already leads to the discriminator, its input is the mapping around it. */
 function describeDiscriminator(issue: z.core.$ZodIssueInvalidUnion, path: Path): Finding {
-  const { discriminator = "", input, options: values = [] } = issue;
-  const given = (input as Record<string, unknown> | undefined)?.[discriminator];
-  const inner = { code: "invalid_value", values: [...values], input: given, path: [], message: "" } as const;
-  if (given === undefined) {
-    return { path, message: `is required: one of ${values.map(String).join(", ")}`, about: "absent" };
-  }
-  return { path, message: describeWrongValue(inner) ?? "is not one of the allowed values" };
+  const values = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
+  const given = (issue.input as Record<string, unknown> | undefined)?.[issue.discriminator ?? ""];
+  if (given !== undefined) return { path, message: describeChoice(values, given) };
+  return { path, message: `is required: one of ${values.map(String).join(", ")}`, about: "absent" };
 }
 
 function rejectsWhole({ code, path }: Issue): boolean {

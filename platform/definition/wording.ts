@@ -37,6 +37,19 @@ export function describeWrongValue(issue: z.core.$ZodIssue, source?: string): st
   }
 }
 
+/** `must be one of per-az, single; not "singel"; did you mean "single"?` */
+export function describeChoice(values: readonly unknown[], given: unknown, source?: string): string {
+  const isText = values.every((value) => typeof value === "string");
+  if (isText && (typeof given === "number" || typeof given === "boolean")) {
+    return describeWrongType(["string"], given, source);
+  }
+  const allowed = values.map((value) => (values.length === 1 ? show(value) : String(value))).join(", ");
+  const must = values.length === 1 ? `must be ${allowed}` : `must be one of ${allowed}`;
+  if (given === null && source === "") return `${must}; nothing is written here`;
+  const suggestion = typeof given === "string" && isText ? didYouMean(given, values.map(String)) : "";
+  return `${must}; not ${show(given)}${suggestion}`;
+}
+
 /** A value in a message: JSON, and not all of it when it is long. */
 export function show(value: unknown): string {
   if (typeof value === "string") {
@@ -81,18 +94,6 @@ function howToFix(expected: readonly string[], given: unknown): string {
   if (!expected.includes("boolean")) return "";
   if (/^(true|false)$/.test(given)) return " (remove the quotes)";
   return /^(yes|on)$/i.test(given) ? " (write true)" : /^(no|off)$/i.test(given) ? " (write false)" : "";
-}
-
-function describeChoice(values: readonly unknown[], given: unknown, source?: string): string {
-  const isText = values.every((value) => typeof value === "string");
-  if (isText && (typeof given === "number" || typeof given === "boolean")) {
-    return describeWrongType(["string"], given, source);
-  }
-  const allowed = values.map((value) => (values.length === 1 ? show(value) : String(value))).join(", ");
-  const must = values.length === 1 ? `must be ${allowed}` : `must be one of ${allowed}`;
-  if (given === null && source === "") return `${must}; nothing is written here`;
-  const suggestion = typeof given === "string" && isText ? didYouMean(given, values.map(String)) : "";
-  return `${must}; not ${show(given)}${suggestion}`;
 }
 
 function describeLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
