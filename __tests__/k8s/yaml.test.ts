@@ -62,7 +62,7 @@ test("keeps lines of any length whole", () => {
 
 test("writes the same data twice rather than an alias", () => {
   const shared = { a: 1 };
-  expect(manifestText([{ x: shared, y: shared }])).toBe("x:\n  a: 1\ny:\n  a: 1\n");
+  expect(manifestText([{ one: shared, two: shared }])).toBe("one:\n  a: 1\ntwo:\n  a: 1\n");
 });
 
 test("keeps document separators inside strings from separating", () => {

@@ -1,0 +1,69 @@
+import { byCodeUnit } from "../platform/order";
+
+/**
+ * Keys that a reader looks for first, in this order; all others follow in code-unit order. cdk8s sorts every key, so
+ * the order in which an object was built is gone by the time that it is written.
+ */
+const first = [
+  // any object
+  "apiVersion",
+  "kind",
+  "metadata",
+  "name",
+  "namespace",
+  "type",
+  "replicas",
+  "selector",
+  // network policies
+  "namespaceSelector",
+  "podSelector",
+  "policyTypes",
+  "ingress",
+  "egress",
+  "from",
+  "to",
+  // containers
+  "image",
+  "args",
+  "env",
+  "ports",
+  "resources",
+  "requests",
+  "startupProbe",
+  "readinessProbe",
+  "livenessProbe",
+  "httpGet",
+  "path",
+  "port",
+  "lifecycle",
+  // pods
+  "serviceAccountName",
+  "automountServiceAccountToken",
+  "enableServiceLinks",
+  "securityContext",
+  "terminationGracePeriodSeconds",
+  "topologySpreadConstraints",
+  "containers",
+  // autoscalers
+  "scaleTargetRef",
+  "minReplicas",
+  "maxReplicas",
+  // issuers
+  "server",
+  "email",
+];
+const rank = new Map(first.map((key, index) => [key, index]));
+
+/** A copy of plain data with the keys of every object in reading order. */
+export function inReadingOrder<T>(value: T): T;
+export function inReadingOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inReadingOrder);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => rankOf(a) - rankOf(b) || byCodeUnit(a, b))
+      .map(([key, item]) => [key, inReadingOrder(item)]),
+  );
+}
+
+const rankOf = (key: string): number => rank.get(key) ?? first.length;
