@@ -18,10 +18,13 @@ type Services = NonNullable<Parameters<typeof samplePlatform>[0]>["services"];
 export const objectsOf = (services: Services): readonly Manifest[] =>
   allObjects(samplePlatform({ services }));
 
-export const allObjects = (platform: Platform): readonly Manifest[] =>
-  kubernetesFiles(platform).flatMap((file) => manifestsIn(file));
+export const allObjects = (platform: Platform): readonly Manifest[] => manifestsIn(kubernetesFiles(platform));
 
-export const manifestsIn = ({ objects }: ManifestFile): readonly Manifest[] => objects as readonly Manifest[];
+/** What the files hold for the API server; the kustomization is for who applies them. */
+export const manifestsIn = (files: readonly ManifestFile[]): readonly Manifest[] =>
+  files
+    .filter(({ path }) => path !== "kustomization.yaml")
+    .flatMap(({ objects }) => objects as readonly Manifest[]);
 
 /** The only object of that kind and name. */
 export function find(objects: readonly Manifest[], kind: string, name: string): Manifest {

@@ -45,17 +45,15 @@ test("issues with the controller's own credentials, in the one zone", () => {
 });
 
 test("names a namespace on everything but what belongs to the cluster", () => {
-  const clusterScoped = ["Namespace", "ClusterIssuer", "Kustomization"];
+  const clusterScoped = ["Namespace", "ClusterIssuer"];
   const wrong = objects.filter(
-    ({ kind, metadata }) => clusterScoped.includes(kind) !== (metadata?.namespace === undefined),
+    ({ kind, metadata }) => clusterScoped.includes(kind) !== (metadata.namespace === undefined),
   );
   expect(wrong).toEqual([]);
 });
 
 test("says of every object who manages it", () => {
-  const managers = objects
-    .filter(({ kind }) => kind !== "Kustomization")
-    .map(({ metadata }) => (metadata as { labels?: Record<string, string> }).labels);
+  const managers = objects.map(({ metadata }) => (metadata as { labels?: Record<string, string> }).labels);
   expect(managers).toEqual(
     managers.map(() => expect.objectContaining({ "app.kubernetes.io/managed-by": "slipway" })),
   );

@@ -1,0 +1,48 @@
+import { App, Chart } from "cdk8s";
+import { Construct } from "constructs";
+import { byCodeUnit } from "../platform/order";
+import type { Platform } from "../platform/platform";
+import { CertificateFiles } from "./certificates/certificate-files";
+import { filesOf } from "./files";
+import { kustomization } from "./kustomization";
+import { managedBy } from "./labels";
+import type { ManifestFile } from "./manifest-file";
+import { NamespaceFile } from "./namespaces/namespace-file";
+import { ServiceFile } from "./service/service-file";
+import { sharedMiddlewareIds } from "./traefik/header-sets";
+import { TlsFiles } from "./traefik/tls-files";
+
+/** The Kubernetes half of an environment: its files, sorted by path. Nothing is read or written. */
+export function kubernetesFiles(platform: Platform): readonly ManifestFile[] {
+  const files = filesOf(kubernetesApp(platform));
+  return [kustomization(files), ...files].sort((a, b) => byCodeUnit(a.path, b.path));
+}
+
+/**
+ * The construct tree of an environment. There is one chart, without a namespace: cdk8s goes through the whole app
+ * for every chart, and a chart's namespace would also land on objects that have none, such as a ClusterIssuer.
+ */
+function kubernetesApp(platform: Platform): App {
+  // both have defaults from environment variables, on which the output must not depend
+  const app = new App({ outdir: "dist", recordConstructMetadata: false });
+  const chart = new Chart(app, platform.name, { labels: managedBy });
+
+  const namespaces = new Construct(chart, "namespaces");
+  for (const name of platform.namespaces) new NamespaceFile(namespaces, name, { name });
+
+  const services = new Construct(chart, "services");
+  services.node.addValidation({ validate: () => sharedMiddlewareIds(platform.services) });
+  for (const service of platform.services) {
+    new ServiceFile(services, service.name, { service, ingressNamespace: platform.ingress.namespace });
+  }
+
+  new TlsFiles(chart, "traefik", {
+    namespace: platform.ingress.namespace,
+    certificateSecret: platform.certificates.wildcard.secret,
+  });
+  new CertificateFiles(chart, "certificates", {
+    certificates: platform.certificates,
+    domain: platform.domain,
+  });
+  return app;
+}

@@ -1,0 +1,71 @@
+import { byCodeUnit } from "../../platform/order";
+import type { Exposure, Service } from "../../platform/platform";
+
+/** Headers that one or more exposures of a service set, and the Middleware that sets them. */
+export interface HeaderSet {
+  /** Name of the Middleware. */
+  readonly name: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly responseHeaders: Readonly<Record<string, string>>;
+}
+
+/**
+ * The distinct sets of headers of a service, sorted by name; exposures without headers have none, for Traefik
+ * refuses a Middleware that sets nothing. A single set is named for the service; of several each one is named for
+ * the host and path that has it, or the first of those, so that no name depends on the order in the definition.
+ */
+export function headerSets(service: Service): readonly HeaderSet[] {
+  const exposures = new Map<string, Exposure>();
+  for (const exposure of [...service.exposures].sort((a, b) => byCodeUnit(addressOf(a), addressOf(b)))) {
+    const key = keyOf(exposure);
+    if (key !== undefined && !exposures.has(key)) exposures.set(key, exposure);
+  }
+  return [...exposures.values()]
+    .map((exposure) => ({
+      name: exposures.size === 1 ? middleware(service.name) : middleware(service.name, addressOf(exposure)),
+      requestHeaders: exposure.requestHeaders,
+      responseHeaders: exposure.responseHeaders,
+    }))
+    .sort((a, b) => byCodeUnit(a.name, b.name));
+}
+
+/** The Middleware that an exposure's route passes, if any. */
+export function middlewareOf(exposure: Exposure, sets: readonly HeaderSet[]): string | undefined {
+  const key = keyOf(exposure);
+  return sets.find((set) => keyOf(set) === key)?.name;
+}
+
+/**
+ * Middlewares that Traefik cannot tell apart: it knows each by `<namespace>-<name>` with every run of other
+ * characters made one dash (pkg/provider/kubernetes/crd, `provider.Normalize`).
+ */
+export function sharedMiddlewareIds(services: readonly Service[]): string[] {
+  const first = new Map<string, string>();
+  return services.flatMap((service) =>
+    headerSets(service).flatMap(({ name }) => {
+      const id = `${service.namespace}-${name}`.replace(/[^a-z0-9]+/g, "-");
+      const other = first.get(id);
+      first.set(id, other ?? `${service.namespace}/${name}`);
+      if (other === undefined) return [];
+      return [
+        `Traefik would take Middleware ${service.namespace}/${name} for ${other}: to it both are ${id}; rename a service or its namespace`,
+      ];
+    }),
+  );
+}
+
+// --- internal ---
+
+const addressOf = ({ host, path }: Exposure): string => `${host}${path}`;
+
+/** `whoami`, `api.example.com/v1` gives `whoami-api-example-com-v1-headers`. */
+const middleware = (...parts: readonly string[]): string =>
+  [...parts.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, "-")), "headers"]
+    .join("-")
+    .replace(/-+/g, "-");
+
+/** Equal for equal headers, which the model has sorted; undefined without any. */
+function keyOf({ requestHeaders, responseHeaders }: Omit<HeaderSet, "name">): string | undefined {
+  const headers = [Object.entries(requestHeaders), Object.entries(responseHeaders)];
+  return headers.every(({ length }) => length === 0) ? undefined : JSON.stringify(headers);
+}
