@@ -110,7 +110,11 @@ test("takes time in proportion to the number of services", () => {
   kubernetesFiles(few);
   // the fastest of a few runs: a pause of the machine is not the code's
   const fewMs = Math.min(...[1, 2, 3].map(() => elapsed(() => kubernetesFiles(few))));
-  expect(elapsed(() => kubernetesFiles(many)) / fewMs).toBeLessThan(12);
+  let ratio = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3 && ratio >= 12; attempt += 1) {
+    ratio = elapsed(() => kubernetesFiles(many)) / fewMs;
+  }
+  expect(ratio).toBeLessThan(12);
 });
 
 function elapsed(run: () => void): number {
