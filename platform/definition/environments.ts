@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { extend, parentOf, type Source, type Sources } from "./extend";
+import { extend, parentOf, type Source, type Sources, stemOf } from "./extend";
 import { type Problem, problemOfFile, sortProblems } from "./problem";
 import type { Definition } from "./schema";
 import { didYouMean } from "./suggest";
@@ -79,10 +79,6 @@ export function assemble<S extends z.ZodObject>(
 
 // ---
 
-function stemOf(name: string): string {
-  return name.replace(/\.yaml$/, "");
-}
-
 function parentName(source: Source): string[] {
   if (source.kind !== "document") return [];
   const parent = parentOf(source.document);
@@ -102,7 +98,7 @@ function checkSelection(
   return only
     .filter((name) => !known.includes(name))
     .map((name) => {
-      const message = `there is no environment ${JSON.stringify(name)}${didYouMean(name, known)}`;
-      return problemOfFile(directory, `${message}; known: ${known.join(", ")}`);
+      const message = `there is no environment ${JSON.stringify(name)}; known: ${known.join(", ")}`;
+      return problemOfFile(directory, message + didYouMean(name, known));
     });
 }

@@ -47,8 +47,9 @@ export function extend(name: string, own: Document, sources: Sources): Extended 
     switch (source?.kind) {
       case undefined: {
         const message = `there is no file ${parent.name} in this directory (${step})`;
-        const guess = closest(parent.name, [...sources.keys()]);
-        const advice = guess === undefined ? "" : `; did you mean ${guess}?`;
+        const others = [...sources.keys()].filter((other) => !chain.includes(other)).map(stemOf);
+        const guess = closest(stemOf(parent.name), others);
+        const advice = guess === undefined ? "" : `; did you mean ${guess}.yaml?`;
         return end(false, [problemAt(parent.at, ["extends"], message + advice)]);
       }
       case "unreadable":
@@ -84,6 +85,11 @@ export function parentOf({ root }: Document): Parent {
     at: value.at,
     message: `must be the name of a .yaml file in the same directory, such as base.yaml${given}`,
   };
+}
+
+/** `dev.yaml` → `dev`, which is also the environment's name. */
+export function stemOf(name: string): string {
+  return name.replace(/\.yaml$/, "");
 }
 
 // ---

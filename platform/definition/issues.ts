@@ -28,6 +28,8 @@ export function inspect<S extends z.ZodType>(
 ): Inspection<z.output<S>> {
   const result = schema.safeParse(value, {
     reportInput: true,
+    // a definition is parsed once; compiling the schema's fast path would take longer than that
+    jitless: true,
     // zod asks this map only where the schema has no message of its own
     error: (issue) => unworded + standardMessage(issue),
   });

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { checkDefinition } from "./checks";
 import { readDocument } from "./document";
 import { assemble, type Loaded, type Selection, type SourceFile } from "./environments";
-import { type Problem, problemOfFile } from "./problem";
+import { type Problem, problemOfFile, sortProblems } from "./problem";
 import { Definition } from "./schema";
 import { checkSize } from "./text";
 import type { Rules } from "./validate";
@@ -36,12 +36,8 @@ export function readDefinitionsBy<S extends z.ZodObject>(
     .filter((name) => name.endsWith(".yaml"))
     .map((name) => readFile(join(directory, name), name));
   const loaded = assemble(shown, files, rules, selection);
-  return misnamed.length === 0
-    ? loaded
-    : {
-        ...loaded,
-        problems: [...misnamed.map((name) => describeMisnamed(directory, name)), ...loaded.problems],
-      };
+  const problems = [...misnamed.map((name) => describeMisnamed(directory, name)), ...loaded.problems];
+  return { ...loaded, problems: sortProblems(problems) };
 }
 
 // ---
@@ -57,7 +53,12 @@ function readFile(path: string, name: string): SourceFile {
 
   // before reading: a device or a pipe has no end
   const stats = attempt(() => statSync(path));
-  if (stats.kind === "failed") return unread([problemOfFile(file, stats.reason)]);
+  if (stats.kind === "failed") {
+    // it was just listed
+    const dangling = stats.reason === reasons.ENOENT;
+    const reason = dangling ? "this is a link to a file that does not exist" : stats.reason;
+    return unread([problemOfFile(file, reason)]);
+  }
   if (!stats.value.isFile()) {
     const found = stats.value.isDirectory() ? "a directory" : "a device or a pipe";
     return unread([problemOfFile(file, `this is ${found}, not a file`)]);
