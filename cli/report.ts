@@ -1,5 +1,5 @@
 import { formatProblem, type Problem } from "../platform/definition/problem";
-import type { ObjectFinding } from "../verify/structural/manifests";
+import type { ObjectFinding } from "../verify/structural/objects";
 import { type EnvironmentSummary, outputFolders } from "./synthesize";
 
 /** What `npm start` prints when everything was written. */

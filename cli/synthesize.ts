@@ -8,7 +8,8 @@ import type { Problem } from "../platform/definition/problem";
 import { resolvePlatform } from "../platform/resolve";
 import { terraformApp } from "../stacks/app";
 import { readStacks, type StackSummary } from "../verify/stacks";
-import { checkObjects, type ObjectFinding } from "../verify/structural/manifests";
+import { checkObjects, type ObjectFinding } from "../verify/structural/objects";
+import { schemasIn } from "../verify/structural/schemas";
 
 /** What a run made, or why it made nothing. */
 export type Synthesis =
@@ -45,9 +46,11 @@ export function synthesize(root: string): Synthesis {
     }));
     for (const { name, files } of environments) writeTree(join(kubernetes.directory, name), files);
 
+    const findSchema = schemasIn(join(root, "imports", "schemas"));
     const findings = environments.flatMap(({ name, files }) =>
       checkObjects(
         files.map(({ path, objects }) => ({ path: `${outputFolders.kubernetes}/${name}/${path}`, objects })),
+        findSchema,
       ),
     );
     if (findings.length > 0) return { kind: "findings", findings };

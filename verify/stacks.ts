@@ -32,7 +32,8 @@ export function readStacks(directory: string): readonly StackSummary[] {
     const { resource = {}, data } = readJson<TerraformJson>(join(directory, path));
     const resources = Object.values(resource).reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
     if (resources === 0) throw new Error(`${path} has no resources`);
-    if (data !== undefined) throw new Error(`${path} has data sources; a plan must depend on the repository alone`);
+    if (data !== undefined)
+      throw new Error(`${path} has data sources; a plan must depend on the repository alone`);
     return { name, path, resources, releases: Object.keys(resource.helm_release ?? {}).length };
   });
 }

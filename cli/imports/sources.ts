@@ -1,0 +1,67 @@
+import { charts } from "../../platform/versions";
+
+/** Where the definitions of a group of custom resources, and the values schema of a chart, are published. */
+export interface Source {
+  /** API group; names the folder of definitions and the file of bindings. */
+  readonly group: string;
+  /** Kinds by their plural, which names the file of each definition. Only those that Slipway writes. */
+  readonly plurals: readonly string[];
+  /** GitHub repository, `owner/name`. */
+  readonly repository: string;
+  readonly tag: string;
+  /** Path of a definition in the repository. */
+  readonly path: (plural: string) => string;
+  readonly licence: string;
+}
+
+export interface ChartSource {
+  /** Name of the chart and of its file. */
+  readonly chart: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly path: string;
+  readonly licence: string;
+}
+
+const traefikChart = {
+  repository: "traefik/traefik-helm-chart",
+  tag: `v${charts.traefik.version}`,
+  licence: "Apache-2.0",
+} as const;
+
+const certManager = {
+  repository: "cert-manager/cert-manager",
+  tag: charts.certManager.version,
+  licence: "Apache-2.0",
+} as const;
+
+export const sources: readonly Source[] = [
+  {
+    group: "cert-manager.io",
+    plurals: ["certificates", "clusterissuers", "issuers"],
+    path: (plural) => `deploy/crds/cert-manager.io_${plural}.yaml`,
+    ...certManager,
+  },
+  {
+    group: "traefik.io",
+    plurals: [
+      "ingressroutes",
+      "ingressroutetcps",
+      "ingressrouteudps",
+      "middlewares",
+      "middlewaretcps",
+      "serverstransports",
+      "serverstransporttcps",
+      "tlsoptions",
+      "tlsstores",
+      "traefikservices",
+    ],
+    path: (plural) => `traefik/crds/traefik.io_${plural}.yaml`,
+    ...traefikChart,
+  },
+];
+
+export const chartSources: readonly ChartSource[] = [
+  { chart: "cert-manager", path: "deploy/charts/cert-manager/values.schema.json", ...certManager },
+  { chart: "traefik", path: "traefik/values.schema.json", ...traefikChart },
+];

@@ -1,0 +1,3 @@
+/** Whether a parsed value is a mapping. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
