@@ -92,10 +92,15 @@ function beyondDepth(token: CST.Token, levels: number): number | undefined {
   return undefined;
 }
 
-/** The first error at each place: those that follow at the same place are consequences of it. */
+/**
+ * The first error at each place, and the first unexpected token: those that follow are consequences, often one for
+ * each word to the end of the file.
+ */
 function describeErrors(yaml: YamlDocument, place: (offset: number) => Place): Problem[] {
   const byOffset = new Map<number, Problem>();
+  const firstUnexpected = yaml.errors.find(({ code }) => code === "UNEXPECTED_TOKEN");
   for (const error of [...yaml.errors, ...yaml.warnings]) {
+    if (error.code === "UNEXPECTED_TOKEN" && error !== firstUnexpected) continue;
     const unclosed = error.code === "MISSING_CHAR" && /^Missing closing ['"]/.test(error.message);
     const offset = unclosed ? lastQuoteBefore(yaml, error.pos[0]) : error.pos[0];
     if (!byOffset.has(offset)) {

@@ -31,7 +31,7 @@ export function extend(name: string, own: Document, sources: Sources): Extended 
     const merged = layers
       .slice(0, -1)
       .reduceRight((base, layer) => merge(base, layer), (layers.at(-1) ?? own).root);
-    return { own, merged: withoutExtends(merged), complete, problems };
+    return { own, merged: withOwnIdentity(merged, own), complete, problems };
   };
 
   for (let document = own; ; ) {
@@ -115,10 +115,12 @@ function isNull(tree: Tree): boolean {
   return tree.kind === "scalar" && tree.value === null;
 }
 
-function withoutExtends(root: Mapping): Mapping {
-  const entries = new Map(root.entries);
+/** A file's name and what it extends are its own; its heirs have theirs. */
+function withOwnIdentity(merged: Mapping, own: Document): Mapping {
+  const entries = new Map(merged.entries);
   entries.delete("extends");
-  return { ...root, entries };
+  if (!own.root.entries.has("name")) entries.delete("name");
+  return { ...merged, entries };
 }
 
 /** One problem a circle, whichever of its files it was found from: at its first environment. */

@@ -25,6 +25,8 @@ export function describeYamlError({ code, message }: Pick<YAMLError, "code" | "m
       if (said.startsWith("Missing closing")) return "the quoted string that begins here is never closed";
       if (said.startsWith("Implicit map keys")) return "a key must be followed by a colon and a value";
       return asClause(said);
+    case "UNEXPECTED_TOKEN":
+      return "this does not belong here; check the indentation, quotes and brackets up to here";
     case "BAD_SCALAR_START":
       return `a value that begins with ${said.at(-1)} must be quoted`;
     default:

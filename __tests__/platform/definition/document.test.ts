@@ -50,6 +50,11 @@ describe("refuses text that is not YAML", () => {
       "a: @b\nc: `d`\n",
       ["1:4  a value that begins with @ must be quoted", "2:4  a value that begins with ` must be quoted"],
     ],
+    [
+      "what belongs nowhere, once",
+      "a: {b: 1}} c: d\ne: f\n",
+      ["1:10  this does not belong here; check the indentation, quotes and brackets up to here"],
+    ],
     ["an unknown escape", 'a: "\\q"\n', ["1:5  invalid escape sequence \\q"]],
     ["two anchors", "a: &x &y 1\n", ["1:7  a node can have at most one anchor"]],
     ["a directive", "%FOO bar\n---\na: 1\n", ["1:1  unknown directive %FOO"]],
