@@ -19,7 +19,7 @@ export function reportWritten(environments: readonly EnvironmentSummary[], secon
       ]),
       "",
     ]),
-    `Checked ${objects} objects against their schemas; both halves written in ${seconds.toFixed(2)} s.`,
+    `Checked ${objects} objects, custom resources against their schemas; wrote both halves in ${seconds.toFixed(2)} s.`,
     "",
     "Next:",
     ...columns([

@@ -1,4 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import Ajv from "ajv";
+import Ajv2020 from "ajv/dist/2020";
+import { parse } from "yaml";
 import { literal } from "../../stacks/literal";
 import { resolve, small, terraformJson } from "../outputs";
 
@@ -40,4 +45,16 @@ test.each([
   ["${aws:PrincipalTag/team}", "$${aws:PrincipalTag/team}"],
 ])("escapes %s so that Terraform takes it as it stands", (text, escaped) => {
   expect(literal(text)).toBe(escaped);
+});
+
+const schemas = join(__dirname, "..", "..", "imports", "charts");
+
+test.each([
+  ["cert-manager", new Ajv({ strict: false })],
+  ["traefik", new Ajv2020({ strict: false })],
+])("gives %s values that its chart accepts", (chart, ajv) => {
+  const isValid = ajv.compile(JSON.parse(readFileSync(join(schemas, `${chart}.schema.json`), "utf8")));
+  const [, release] = releases.find(([name]) => name.includes(chart)) ?? [];
+  isValid(parse(release?.values[0]));
+  expect(isValid.errors ?? []).toEqual([]);
 });
