@@ -46,6 +46,7 @@ const base: DefinitionInput = {
 };
 
 /** One changed value for every option. */
+// biome-ignore lint/suspicious/noExplicitAny: a change reaches into parts that the input type leaves optional
 const changes: Readonly<Record<string, (definition: any) => void>> = {
   name: (d) => {
     d.name = "other";

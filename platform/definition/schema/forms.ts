@@ -36,6 +36,6 @@ export const roleArn = z.string().regex(/^arn:aws(-cn|-us-gov)?:iam::\d{12}:role
 /** Smallest and largest number of something that scales. */
 export const range = (thing: string, min: number, max: number) =>
   z.strictObject({
-    min: z.int().min(1).default(min).describe(`Smallest number of ${thing}.`),
+    min: z.int().min(1).max(1000).default(min).describe(`Smallest number of ${thing}.`),
     max: z.int().min(1).max(1000).default(max).describe(`Largest number of ${thing}.`),
   });
