@@ -28,7 +28,7 @@ export function readDocument(file: string, content: Uint8Array | string): Readin
   };
   const broken = (problems: readonly Problem[]): Reading => ({
     kind: "broken",
-    problems: sortProblems(problems),
+    problems: shorten(sortProblems(problems)),
   });
   const brokenAt = (offset: number, message: string) => broken([problemAt(place(offset), [], message)]);
 
@@ -66,6 +66,16 @@ export function readDocument(file: string, content: Uint8Array | string): Readin
 
 const emptyFile = 'the file is empty; it must be a mapping such as "name: dev"';
 
+/** More would push the first out of sight, and a file like that is not YAML at all. */
+const mostProblems = 100;
+
+function shorten(problems: readonly Problem[]): readonly Problem[] {
+  const next = problems[mostProblems];
+  if (next === undefined) return problems;
+  const rest = problemAt(next, [], `and ${problems.length - mostProblems} more problems from here on`);
+  return [...problems.slice(0, mostProblems), rest];
+}
+
 /** The deepest option is ten levels down. */
 const deepestLevel = 64;
 
@@ -98,11 +108,13 @@ function beyondDepth(token: CST.Token, levels: number): number | undefined {
  */
 function describeErrors(yaml: YamlDocument, place: (offset: number) => Place): Problem[] {
   const byOffset = new Map<number, Problem>();
+  let quotes: ReadonlyMap<number, number> | undefined;
   const firstUnexpected = yaml.errors.find(({ code }) => code === "UNEXPECTED_TOKEN");
   for (const error of [...yaml.errors, ...yaml.warnings]) {
     if (error.code === "UNEXPECTED_TOKEN" && error !== firstUnexpected) continue;
     const unclosed = error.code === "MISSING_CHAR" && /^Missing closing ['"]/.test(error.message);
-    const offset = unclosed ? lastQuoteBefore(yaml, error.pos[0]) : error.pos[0];
+    if (unclosed) quotes ??= quotesByEnd(yaml);
+    const offset = (unclosed ? quotes?.get(error.pos[0]) : undefined) ?? error.pos[0];
     if (!byOffset.has(offset)) {
       byOffset.set(offset, problemAt(place(offset), [], describeYamlError(error)));
     }
@@ -113,16 +125,15 @@ function describeErrors(yaml: YamlDocument, place: (offset: number) => Place): P
   return [...byOffset.values()];
 }
 
-/** The library reports an unclosed string where the file ends; the reader looks for where it began. */
-function lastQuoteBefore(yaml: YamlDocument, end: number): number {
-  let offset = end;
+/** The library reports an unclosed string where it ends, mostly the file's end; the reader looks for its begin. */
+function quotesByEnd(yaml: YamlDocument): ReadonlyMap<number, number> {
+  const starts = new Map<number, number>();
   visit(yaml, {
     Scalar(_key, { type, range }) {
-      const quoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
-      if (quoted && range && range[0] < end) offset = range[0];
+      if (range && (type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE")) starts.set(range[1], range[0]);
     },
   });
-  return offset;
+  return starts;
 }
 
 /** `---` and nothing after it. */

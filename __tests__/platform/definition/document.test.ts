@@ -64,6 +64,24 @@ describe("refuses text that is not YAML", () => {
   });
 });
 
+test("stops counting where a file is not YAML at all", () => {
+  const problems = problemsIn("a: @\n".repeat(150_000));
+  expect(problems).toHaveLength(101);
+  expect(problems.slice(-2)).toEqual([
+    "100:4  a value that begins with @ must be quoted",
+    "101:4  and 149900 more problems from here on",
+  ]);
+});
+
+test("finds where each of several strings began", () => {
+  expect(problemsIn('"a\n')).toEqual(["1:1  the quoted string that begins here is never closed"]);
+  expect(problemsIn("- 'a\n- 'b\n- 'c\n")).toEqual([
+    "1:3  the quoted string that begins here is never closed",
+    "2:3  the quoted string that begins here is never closed",
+    "3:3  the quoted string that begins here is never closed",
+  ]);
+});
+
 describe("refuses YAML that a definition cannot hold", () => {
   test.each<[string, string, string[]]>([
     ["nothing", "", ['1:1  the file is empty; it must be a mapping such as "name: dev"']],

@@ -4,9 +4,11 @@ import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readDefinitions } from "../../../platform/definition/load";
 import type { Definition } from "../../../platform/definition/schema";
+import { resolvePlatform } from "../../../platform/resolve";
+import { expectValidOutput } from "../../valid-output";
 
 /** What is done with each mutated definition that loads without a problem. */
-const afterLoading = (_definition: Definition): void => {};
+const afterLoading = (definition: Definition): void => expectValidOutput(resolvePlatform(definition));
 
 const files = ["base.yaml", "prod.yaml"] as const;
 const originals = files.map((name) => readFileSync(resolve(__dirname, "../../../environments", name)));

@@ -1,0 +1,182 @@
+import { spawn, spawnSync } from "node:child_process";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { filesIn } from "../files";
+import { projectCopy, removeProject, start } from "../project";
+
+let project: string;
+let first: Record<string, string>;
+let dev: string;
+
+const outputs = () => ({ ...filesIn(join(project, "cdktf.out")), ...filesIn(join(project, "dist")) });
+const leftBeside = () => readdirSync(project).filter((name) => /^\.(dist|cdktf\.out)\./.test(name));
+
+beforeAll(() => {
+  project = projectCopy();
+  dev = readFileSync(join(project, "environments", "dev.yaml"), "utf8");
+  expect(start(project).stderr).toBe("");
+  first = outputs();
+});
+afterEach(() => writeFileSync(join(project, "environments", "dev.yaml"), dev));
+afterAll(() => removeProject(project));
+
+test("says what it made, how long it took, and what to run next", () => {
+  const { status, stdout } = start(project);
+  expect(status).toBe(0);
+  expect(stdout.replace(/\d+\.\d\d s/, "0.00 s")).toBe(`dev
+  cdktf.out/stacks/dev/cdk.tf.json   66 resources, 4 Helm releases
+  dist/dev/                          19 objects in 9 files
+
+prod
+  cdktf.out/stacks/prod/cdk.tf.json   78 resources, 4 Helm releases
+  dist/prod/                          23 objects in 9 files
+
+Checked 42 objects, custom resources against their schemas; wrote both halves in 0.00 s.
+
+Next:
+  npx cdktf diff dev          plan the infrastructure (needs Terraform and AWS credentials)
+  npx cdktf deploy dev        make it so
+  kubectl apply -k dist/dev   apply the services, or commit the folder to a GitOps repository
+`);
+});
+
+test.each([
+  ["again", {}],
+  [
+    "in another time zone and locale",
+    { env: { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" } },
+  ],
+  ["from another folder", { cwd: tmpdir() }],
+  [
+    "with variables that cdktf and cdk8s listen to",
+    { env: { CDK8S_DISABLE_SORT: "1", CDK8S_OUTDIR: "x", CDKTF_OUTDIR: "y" } },
+  ],
+])("writes the same bytes %s", (_how, options) => {
+  expect(start(project, options).status).toBe(0);
+  expect(outputs()).toEqual(first);
+});
+
+test("names no folder of the machine", () => {
+  const naming = Object.entries(outputs()).filter(
+    ([, text]) => text.includes(project) || /\/(home|root|tmp)\//.test(text),
+  );
+  expect(naming.map(([path]) => path)).toEqual([]);
+});
+
+test("writes what cdktf and cdk8s write through their entries", () => {
+  const other = join(project, "other");
+  for (const [entry, variable] of [
+    ["main.ts", "CDKTF_OUTDIR"],
+    ["k8s/main.ts", "CDK8S_OUTDIR"],
+  ] as const) {
+    const env = { ...process.env, [variable]: other };
+    const { stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", entry], {
+      cwd: project,
+      env,
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+  }
+  expect(filesIn(other)).toEqual(first);
+  rmSync(other, { recursive: true });
+});
+
+test("reports every problem at its line, and leaves the old output whole", () => {
+  appendFileSync(
+    join(project, "environments", "dev.yaml"),
+    "  whoami3: { image: whoami, callers: [nobody] }\n",
+  );
+  writeFileSync(join(project, "environments", "broken.yaml"), "name: broken\nname: again\n");
+  const { status, stdout, stderr } = start(project);
+  rmSync(join(project, "environments", "broken.yaml"));
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: `environments/broken.yaml:2:1  name  the key "name" is here a second time; it is first in line 1
+environments/dev.yaml:56:21  services.whoami3.image  must say which image by a tag other than latest, or by digest, so that two deployments run the same one
+
+2 problems; nothing was written.
+`,
+  });
+  expect(outputs()).toEqual(first);
+});
+
+test("refuses arguments: there is nothing to choose", () => {
+  expect(start(project, { args: ["--fast"] })).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "unknown argument --fast; npm start takes none and makes every environment\n",
+  });
+});
+
+test("leaves the old output whole when a half cannot be made", () => {
+  const file = join(project, "k8s", "app.ts");
+  const code = readFileSync(file, "utf8");
+  writeFileSync(
+    file,
+    code.replace("return [kustomization", 'throw new Error("half-way");\n  return [kustomization'),
+  );
+  const { status, stderr } = start(project);
+  writeFileSync(file, code);
+  expect(status).not.toBe(0);
+  expect(stderr).toContain("half-way");
+  expect(outputs()).toEqual(first);
+  expect(leftBeside()).toEqual([]);
+});
+
+test("refuses an object that does not fit its schema, and leaves the old output whole", () => {
+  const file = join(project, "k8s", "traefik", "tls-files.ts");
+  const code = readFileSync(file, "utf8");
+  writeFileSync(
+    file,
+    code.replace("VersionTLS12", "").replace("sniStrict: true", 'sniStrict: "yes" as never'),
+  );
+  const { status, stdout, stderr } = start(project);
+  writeFileSync(file, code);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(
+    stderr,
+  ).toBe(`dist/dev/traefik/tls-option-default.yaml  TLSOption traefik/default  spec.sniStrict  must be true or false; not "yes"
+dist/prod/traefik/tls-option-default.yaml  TLSOption traefik/default  spec.sniStrict  must be true or false; not "yes"
+
+2 findings; nothing was written.
+`);
+  expect(outputs()).toEqual(first);
+});
+
+test("leaves the old output or the new one, never a mixture, wherever it is killed", async () => {
+  const halves = () => ["cdktf.out", "dist"].map((half) => JSON.stringify(filesIn(join(project, half))));
+  const before = halves();
+  writeFileSync(
+    join(project, "environments", "dev.yaml"),
+    dev.replace("DEBUG", "ERROR").replace("/whoami2", "/second"),
+  );
+  const seen: string[][] = [];
+  for (let round = 0; round < 20; round += 1) {
+    const run = spawn(process.execPath, [join(project, "cli", "start.cjs")], { stdio: "ignore" });
+    const ended = new Promise((resolve) => run.once("exit", resolve));
+    await wait(round * 12);
+    run.kill("SIGKILL");
+    await ended;
+    seen.push(halves());
+  }
+  expect(start(project).status).toBe(0);
+  const after = halves();
+  expect(after).not.toEqual(before);
+  for (const [half, old] of before.entries()) {
+    expect(seen.filter((states) => states[half] !== old && states[half] !== after[half])).toEqual([]);
+  }
+  expect(leftBeside()).toEqual([]);
+});
+
+test("keeps what Terraform has put beside a stack", () => {
+  const providers = join(project, "cdktf.out", "stacks", "dev", ".terraform");
+  mkdirSync(providers);
+  writeFileSync(join(providers, "provider"), "binary");
+  expect(start(project).status).toBe(0);
+  expect(readFileSync(join(providers, "provider"), "utf8")).toBe("binary");
+  rmSync(providers, { recursive: true });
+});

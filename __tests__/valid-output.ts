@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { expect } from "@jest/globals";
+import { parseAllDocuments } from "yaml";
+import { kubernetesFiles } from "../k8s/app";
+import type { Platform } from "../platform/platform";
+import { checkObjects } from "../verify/structural/objects";
+import { schemasIn } from "../verify/structural/schemas";
+import { terraformJson } from "./outputs";
+
+const findSchema = schemasIn(join(__dirname, "..", "imports", "schemas"));
+
+/** Synthesizes both halves and expects of them what holds for every definition. */
+export function expectValidOutput(platform: Platform): void {
+  const terraform = terraformJson(platform);
+  expect(Object.keys(terraform.resource.helm_release ?? {})).toHaveLength(4);
+  expectReferencesToExist(terraform.resource);
+
+  const files = kubernetesFiles(platform);
+  expect(checkObjects(files, findSchema)).toEqual([]);
+  for (const { text, objects } of files) {
+    const read = parseAllDocuments(text, { schema: "yaml-1.1" }).map((document) => document.toJS());
+    expect(read).toEqual(JSON.parse(JSON.stringify(objects)));
+  }
+}
+
+/** No interpolation in the JSON names a resource that is not in it. */
+function expectReferencesToExist(
+  resources: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): void {
+  const references = JSON.stringify(resources).match(/(?<=\$\{)(?:aws|helm)_\w+\.[\w-]+/g) ?? [];
+  const missing = references.filter((reference) => {
+    const [type = "", name = ""] = reference.split(".");
+    return resources[type]?.[name] === undefined;
+  });
+  expect(missing).toEqual([]);
+}
