@@ -87,7 +87,7 @@ test("writes what cdktf and cdk8s write through their entries", () => {
 test("reports every problem at its line, and leaves the old output whole", () => {
   appendFileSync(
     join(project, "environments", "dev.yaml"),
-    "  whoami3: { image: whoami, callers: [nobody] }\n",
+    "  whoami3: { image: whoami }\n  whoami4: { image: a:1, callers: [whoami3, nobody] }\n",
   );
   writeFileSync(join(project, "environments", "broken.yaml"), "name: broken\nname: again\n");
   const { status, stdout, stderr } = start(project);
@@ -97,8 +97,9 @@ test("reports every problem at its line, and leaves the old output whole", () =>
     stdout: "",
     stderr: `environments/broken.yaml:2:1  name  the key "name" is here a second time; it is first in line 1
 environments/dev.yaml:56:21  services.whoami3.image  must say which image by a tag other than latest, or by digest, so that two deployments run the same one
+environments/dev.yaml:57:45  services.whoami4.callers[1]  no service is named nobody; the other services are whoami, whoami2
 
-2 problems; nothing was written.
+3 problems; nothing was written.
 `,
   });
   expect(outputs()).toEqual(first);

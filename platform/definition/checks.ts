@@ -13,10 +13,16 @@ export interface CheckFailure {
   readonly key?: boolean;
 }
 
+/** Whether something stands at a path in the definition, well formed or not. */
+export type IsWritten = (path: readonly (string | number)[]) => boolean;
+
 /**
- * Checks options against each other. A section that is not well formed is absent; what it takes part in is left
- * unchecked, so that everything else is still reported.
+ * Checks options against each other. A section that is not well formed is absent, and so is a service or node group;
+ * what it takes part in is left unchecked, so that everything else is still reported.
  */
-export function checkDefinition(sections: Partial<Definition>): readonly CheckFailure[] {
-  return [...checkNetwork(sections), ...checkCluster(sections), ...checkServices(sections)];
+export function checkDefinition(
+  sections: Partial<Definition>,
+  isWritten: IsWritten = () => false,
+): readonly CheckFailure[] {
+  return [...checkNetwork(sections), ...checkCluster(sections), ...checkServices(sections, isWritten)];
 }

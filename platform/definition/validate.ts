@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CheckFailure } from "./checks";
+import type { CheckFailure, IsWritten } from "./checks";
 import type { Extended } from "./extend";
 import { describeUnknownKey, type Finding, inspect } from "./issues";
 import { type Problem, problemAt } from "./problem";
@@ -8,7 +8,7 @@ import { find, locate, type Path, plain } from "./tree";
 /** What a definition has to satisfy. */
 export interface Rules<S extends z.ZodObject> {
   readonly schema: S;
-  readonly check: (sections: Partial<z.output<S>>) => readonly CheckFailure[];
+  readonly check: (sections: Partial<z.output<S>>, isWritten: IsWritten) => readonly CheckFailure[];
 }
 
 export type Validation<T> =
@@ -30,7 +30,8 @@ export function validate<S extends z.ZodObject>(
     const message = `must be ${JSON.stringify(stem)}, as the file is ${stem}.yaml; not ${JSON.stringify(name.value)}`;
     findings.push({ path: ["name"], message });
   }
-  const failures: readonly Finding[] = rules.check(sections);
+  const isWritten: IsWritten = (path) => find(extended.merged, path) !== undefined;
+  const failures: readonly Finding[] = rules.check(sections, isWritten);
   const problems = [...findings, ...failures].map((finding) => locateFinding(extended, finding));
   // every section is there and valid, so together they are the schema's output
   return problems.length === 0
@@ -65,6 +66,8 @@ function inspectSections<S extends z.ZodObject>({ merged }: Extended, schema: S)
       if (inspection.value !== undefined) sections[key] = inspection.value;
     } else {
       findings.push(...inspection.findings.map((finding) => ({ ...finding, path: [key, ...finding.path] })));
+      const sound = soundEntries(section as z.ZodType, entry && plain(entry.value), inspection.findings);
+      if (sound !== undefined) sections[key] = sound;
     }
   }
   const known = Object.keys(schema.shape);
@@ -74,6 +77,24 @@ function inspectSections<S extends z.ZodObject>({ merged }: Extended, schema: S)
     }
   }
   return { sections: sections as Partial<z.output<S>>, findings };
+}
+
+/**
+ * What is left of a section of named entries without the broken ones, so that one broken service does not keep the
+ * others from being checked against each other. Undefined where a section is not made of such entries.
+ */
+function soundEntries(section: z.ZodType, value: unknown, findings: readonly Finding[]): unknown {
+  const broken = new Set(findings.map(({ path }) => path[0]));
+  if (!isNamed(section) || typeof value !== "object" || value === null || broken.has(undefined))
+    return undefined;
+  const sound = Object.fromEntries(Object.entries(value).filter(([name]) => !broken.has(name)));
+  const inspection = inspect(section, sound);
+  return inspection.kind === "valid" ? inspection.value : undefined;
+}
+
+function isNamed(section: z.ZodType): boolean {
+  const { type, innerType } = section.def as { type: string; innerType?: z.ZodType };
+  return type === "record" || (innerType !== undefined && isNamed(innerType));
 }
 
 function locateFinding({ own, merged }: Extended, { path, message, key, about }: Finding): Problem {

@@ -1,17 +1,21 @@
 import { namespaces } from "../../names";
-import type { CheckFailure } from "../checks";
+import type { CheckFailure, IsWritten } from "../checks";
 import type { Definition } from "../schema";
+import { didYouMean } from "../suggest";
 import { checkRange } from "./cluster";
 
 type Services = Definition["services"];
 
-export function checkServices({ services, domain }: Partial<Definition>): CheckFailure[] {
+export function checkServices(
+  { services, domain }: Partial<Definition>,
+  isWritten: IsWritten,
+): CheckFailure[] {
   if (services === undefined) return [];
   const first = firstExposures(services);
   return Object.entries(services).flatMap(([name, service]) => [
     ...checkRange(["services", name, "replicas"], service.replicas),
     ...checkNamespace(name, service.namespace),
-    ...checkCallers(name, service.callers, services),
+    ...checkCallers(name, service.callers, services, isWritten),
     ...checkExposures(name, service, first, domain?.name),
   ]);
 }
@@ -27,19 +31,30 @@ function checkNamespace(name: string, namespace: string): CheckFailure[] {
   ];
 }
 
-function checkCallers(name: string, callers: readonly string[], services: Services): CheckFailure[] {
+function checkCallers(
+  name: string,
+  callers: readonly string[],
+  services: Services,
+  isWritten: IsWritten,
+): CheckFailure[] {
   return callers.flatMap((caller, index): CheckFailure[] => {
     const path = ["services", name, "callers", index];
     if (caller === name) return [{ path, message: `names ${name} itself` }];
     if (callers.indexOf(caller) < index) return [{ path, message: `names ${caller} a second time` }];
-    if (!Object.hasOwn(services, caller)) {
-      const others = Object.keys(services).filter((other) => other !== name);
-      const known =
-        others.length === 0 ? "there are no other services" : `the other services are ${others.join(", ")}`;
-      return [{ path, message: `no service is named ${caller}; ${known}` }];
-    }
-    return [];
+    if (Object.hasOwn(services, caller) || isWritten(["services", caller])) return [];
+    const others = Object.keys(services).filter((other) => other !== name);
+    return [{ path, message: `no service is named ${caller}${describeOthers(caller, others)}` }];
   });
+}
+
+/** As many names as a reader takes in at a glance. */
+const mostNames = 12;
+
+function describeOthers(caller: string, others: readonly string[]): string {
+  if (others.length === 0) return "; there are no other services";
+  const suggestion = didYouMean(caller, others);
+  if (suggestion !== "" || others.length > mostNames) return suggestion;
+  return `; the other services are ${others.join(", ")}`;
 }
 
 /** The exposure that took a host and path first. */
