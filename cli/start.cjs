@@ -48,7 +48,7 @@ function sourcesIn(directory) {
 }
 
 function compile() {
-  const { outputFiles } = require("esbuild").buildSync({
+  const { outputFiles } = compiler().buildSync({
     absWorkingDir: root,
     entryPoints: ["cli/main.ts"],
     bundle: true,
@@ -62,6 +62,16 @@ function compile() {
   fs.rmSync(folder, { recursive: true, force: true });
   write(program, text);
   return text;
+}
+
+function compiler() {
+  try {
+    return require("esbuild");
+  } catch (error) {
+    if (error.code !== "MODULE_NOT_FOUND") throw error;
+    process.stderr.write("the dependencies are not installed; run npm ci first\n");
+    process.exit(2);
+  }
 }
 
 function read(file) {

@@ -30,25 +30,36 @@ export function openStage(target: string, carryOver: CarryOver = () => {}): Stag
 /** Moves files from the old output folder into the new one. */
 export type CarryOver = (previous: string, current: string) => void;
 
+/** Runs that put their output into one place at the same time give way to each other this often. */
+const mostAttempts = 5;
+
 /** Puts the stage in the output's place. */
-export function commitStage({ directory, target }: Stage, carryOver: CarryOver = () => {}): void {
-  // another run may have put its output there in between, so a few attempts
-  for (let attempt = 1; ; attempt += 1) {
-    const previous = sibling(target, "previous");
-    const moved = renameIfThere(target, previous);
-    try {
-      renameSync(directory, target);
-    } catch (error) {
-      if (moved) renameSync(previous, target);
-      if (attempt === 5 || !isTaken(error)) throw error;
-      continue;
-    }
-    if (moved) {
-      carryOver(previous, target);
-      rmSync(previous, { recursive: true, force: true });
-    }
-    return;
+export function commitStage(stage: Stage, carryOver: CarryOver = () => {}): void {
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    if (takePlace(stage, carryOver)) return;
   }
+  throw new Error(`other runs keep writing to ${stage.target}; run again when they have ended`);
+}
+
+/** One attempt; false where another run's output came in between the two renames. */
+function takePlace({ directory, target }: Stage, carryOver: CarryOver): boolean {
+  const previous = sibling(target, "previous");
+  const moved = renameIfThere(target, previous);
+  let placed = true;
+  try {
+    renameSync(directory, target);
+  } catch (error) {
+    if (!isTaken(error)) {
+      if (moved) renameSync(previous, target);
+      throw error;
+    }
+    placed = false;
+  }
+  if (moved) {
+    carryOver(previous, target);
+    rmSync(previous, { recursive: true, force: true });
+  }
+  return placed;
 }
 
 /** Removes the stage; the output stays as it was. */

@@ -160,6 +160,27 @@ test("leaves the old output or the new one, never a mixture, wherever it is kill
     expect(seen.filter((states) => states[half] !== old && states[half] !== after[half])).toEqual([]);
   }
   expect(leftBeside()).toEqual([]);
+  writeFileSync(join(project, "environments", "dev.yaml"), dev);
+  expect(start(project).status).toBe(0);
+});
+
+test("lets several runs at once each put a whole output in place", async () => {
+  const runs = Array.from({ length: 4 }, () => spawn(process.execPath, [join(project, "cli", "start.cjs")]));
+  const statuses = await Promise.all(runs.map((run) => new Promise((resolve) => run.once("exit", resolve))));
+  expect(statuses).toEqual([0, 0, 0, 0]);
+  expect(outputs()).toEqual(first);
+  expect(leftBeside()).toEqual([]);
+});
+
+test("says what to do where the dependencies are not installed", () => {
+  const bare = projectCopy();
+  rmSync(join(bare, "node_modules"));
+  expect(start(bare)).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "the dependencies are not installed; run npm ci first\n",
+  });
+  removeProject(bare);
 });
 
 test("keeps what Terraform has put beside a stack", () => {
