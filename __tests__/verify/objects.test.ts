@@ -88,6 +88,11 @@ const wrong: readonly (readonly [string, unknown, string])[] = [
     "ServersTransport apps/whoami: spec.rootCAs[0]: RootCA cannot have both Secret and ConfigMap defined.",
   ],
   [
+    "a kind that it has no schema of",
+    { apiVersion: "example.com/v1", kind: "Widget", metadata },
+    "Widget apps/whoami: apiVersion: there is no schema of example.com/v1 Widget to check it by; name its definition in cli/imports/sources.ts and run npm run imports",
+  ],
+  [
     "an issuer in a namespace",
     { ...issuer, metadata },
     "ClusterIssuer apps/whoami: metadata.namespace: must be left out: ClusterIssuer belongs to the whole cluster",

@@ -69,7 +69,23 @@ function checkObject(object: unknown, findSchema: FindSchema): StructuralFinding
           },
         ]
       : []),
-    ...(schema === undefined ? [] : validate(rest, schema.schema)),
+    ...(schema === undefined ? checkBuiltIn(apiVersion, kind) : validate(rest, schema.schema)),
+  ];
+}
+
+/** Groups that the API server itself serves (Kubernetes API reference); what their kinds hold is its to check. */
+const builtInGroup =
+  /^(apps|autoscaling|batch|policy|(admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage)\.k8s\.io)$/;
+
+/** Another project's kind without a schema would go unchecked, which a reader of the summary could not know. */
+function checkBuiltIn(apiVersion: string, kind: string): StructuralFinding[] {
+  const [group = "", version] = apiVersion.split("/");
+  if (version === undefined || builtInGroup.test(group)) return [];
+  return [
+    {
+      path: ["apiVersion"],
+      message: `there is no schema of ${apiVersion} ${kind} to check it by; name its definition in cli/imports/sources.ts and run npm run imports`,
+    },
   ];
 }
 
