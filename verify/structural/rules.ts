@@ -1,38 +1,94 @@
 import { isRecord } from "./record";
-import type { Rule, Schema } from "./schema";
+import type { ObjectSchema, Rule, Schema } from "./schema";
 
-/** Evaluates one rule over a value; true where the value is accepted. */
-type Evaluate = (rule: string, bindings: Readonly<Record<string, unknown>>) => unknown;
-
-let evaluate: Evaluate | undefined;
+type Cel = typeof import("@bufbuild/cel");
+type Program = ReturnType<Cel["plan"]>;
 
 /**
- * Messages of the rules that a value breaks. The language's implementation is loaded at the first rule, because most
- * objects meet none and it takes longer to load than they take to check.
+ * Messages of the rules that a value breaks. A rule that fails on the value counts as broken, as it does for the API
+ * server; then the message says how.
  */
 export function brokenRules(rules: readonly Rule[], value: unknown, schema: Schema): string[] {
-  evaluate ??= (require("@bufbuild/cel") as { readonly run: Evaluate }).run;
-  const self = withIntegers(value, schema);
-  const run = evaluate;
-  return rules
-    .filter(({ rule }) => run(rule, { self }) !== true)
-    .map(({ rule, message }) => message ?? `breaks the rule ${rule}`);
+  const self = seenByRules(value, schema) as never;
+  return rules.flatMap(({ rule, message }) => {
+    const result = programOf(rule)({ self });
+    if (result === true) return [];
+    return cel().isCelError(result)
+      ? [`the rule ${rule} fails: ${result.message}`]
+      : [message ?? `breaks the rule ${rule}`];
+  });
 }
 
-/** The language tells integers from other numbers, as the schema does; JavaScript does not. */
-function withIntegers(value: unknown, schema: Schema): unknown {
-  if (schema.type === "list" && Array.isArray(value)) {
-    return value.map((item) => withIntegers(item, schema.items));
-  }
-  if (schema.type === "object" && isRecord(value)) {
-    return mapValues(value, (item, key) => withIntegers(item, schema.fields[key] ?? { type: "any" }));
-  }
-  if (schema.type === "map" && isRecord(value)) {
-    return mapValues(value, (item) => withIntegers(item, schema.values));
-  }
-  const integral = schema.type === "integer" || schema.type === "int-or-string";
-  return integral && Number.isInteger(value) ? BigInt(value as number) : value;
+/** Functions that a rule calls and that cannot be evaluated here; the API server knows some that others do not. */
+export function unknownFunctions(rule: string): string[] {
+  const { funcs } = cel().celEnv();
+  const called = calls(cel().parse(rule).expr);
+  return [...new Set(called)].filter((name) => !operators.includes(name) && funcs.find(name) === undefined);
 }
 
-const mapValues = (record: Record<string, unknown>, change: (value: unknown, key: string) => unknown) =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+// --- internal ---
+
+let loaded: Cel | undefined;
+
+/** Loaded at the first rule: most objects meet none, and it takes longer to load (0.1 s) than they take to check. */
+const cel = (): Cel => {
+  loaded ??= require("@bufbuild/cel") as Cel;
+  return loaded;
+};
+
+const programs = new Map<string, Program>();
+
+function programOf(rule: string): Program {
+  let program = programs.get(rule);
+  if (program === undefined) {
+    program = cel().plan(cel().celEnv(), cel().parse(rule));
+    programs.set(rule, program);
+  }
+  return program;
+}
+
+/** Part of the language, so not listed with its functions. */
+const operators = ["_?_:_", "_&&_", "_||_", "_[_]", "@not_strictly_false"];
+
+function calls(tree: unknown): string[] {
+  if (Array.isArray(tree)) return tree.flatMap(calls);
+  if (!isRecord(tree)) return [];
+  const own = typeof tree.function === "string" && Array.isArray(tree.args) ? [tree.function] : [];
+  return [...own, ...Object.values(tree).flatMap(calls)];
+}
+
+/**
+ * The value as rules see it: with defaults, which the API server fills in before it looks at rules, and with integers
+ * apart from other numbers, as the schema has them and JavaScript has not.
+ */
+function seenByRules(value: unknown, schema: Schema): unknown {
+  switch (schema.type) {
+    case "list":
+      return Array.isArray(value) ? value.map((item) => seenByRules(item, schema.items)) : value;
+    case "object":
+      return isRecord(value) ? fieldsSeenByRules(value, schema) : value;
+    case "map":
+      return isRecord(value)
+        ? Object.fromEntries(
+            Object.entries(value).map(([key, item]) => [key, seenByRules(item, schema.values)]),
+          )
+        : value;
+    case "integer":
+    case "int-or-string":
+      return Number.isInteger(value) ? BigInt(value as number) : value;
+    default:
+      return value;
+  }
+}
+
+function fieldsSeenByRules(
+  value: Readonly<Record<string, unknown>>,
+  { fields }: ObjectSchema,
+): Record<string, unknown> {
+  const filled = { ...value };
+  for (const [name, field] of Object.entries(fields)) {
+    const given = value[name] ?? field.default;
+    if (given !== undefined) filled[name] = seenByRules(given, field);
+  }
+  return filled;
+}

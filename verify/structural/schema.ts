@@ -8,6 +8,8 @@ export interface KindSchema {
   /** Version that the definition stores. */
   readonly version: string;
   readonly kind: string;
+  /** Name of the kind in URLs and in `kubectl get`. */
+  readonly plural: string;
   readonly scope: "Namespaced" | "Cluster";
   /**
    * Everything beside `apiVersion`, `kind` and `metadata`. `status` is left out: a controller writes it, and in a
@@ -71,8 +73,10 @@ export interface StringSchema extends Common {
   readonly enum?: readonly string[];
   /** Regular expression (RE2), not anchored. */
   readonly pattern?: string;
+  /** In characters, not bytes. */
   readonly minLength?: number;
   readonly maxLength?: number;
+  /** One of `formats.ts`. */
   readonly format?: string;
 }
 

@@ -27,5 +27,6 @@ function readSchema(directory: string, apiVersion: string, kind: string): KindSc
     throw error;
   }
   const schema = JSON.parse(text) as KindSchema;
-  return schema.version === version ? schema : undefined;
+  // the name of the file has lost the kind's capitals
+  return schema.version === version && schema.kind === kind ? schema : undefined;
 }

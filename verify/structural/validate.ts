@@ -1,4 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
+import { stringFormats } from "./formats";
+import { expressionOf } from "./pattern";
 import { isRecord } from "./record";
 import { brokenRules } from "./rules";
 import type {
@@ -122,6 +124,7 @@ function inString(value: string, schema: StringSchema, path: Path): StructuralFi
   const { enum: allowed, pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
   // Kubernetes counts characters, not UTF-16 units
   const length = [...value].length;
+  const format = schema.format === undefined ? undefined : stringFormats[schema.format];
   return [
     ...(allowed !== undefined && !allowed.includes(value)
       ? [
@@ -136,9 +139,9 @@ function inString(value: string, schema: StringSchema, path: Path): StructuralFi
     ...(length > maxLength
       ? [{ path, message: `must have at most ${maxLength} characters; it has ${length}` }]
       : []),
-    ...(schema.format === "date-time" && Number.isNaN(Date.parse(value))
-      ? [{ path, message: `must be a date and time such as 2026-01-31T12:00:00Z; not "${value}"` }]
-      : []),
+    ...(format === undefined || format.accepts(value)
+      ? []
+      : [{ path, message: `must be ${format.expected}; not "${value}"` }]),
   ];
 }
 
@@ -158,17 +161,10 @@ function inIntOrString(value: unknown, { pattern }: IntOrStringSchema, path: Pat
   return Number.isInteger(value) ? [] : [mismatch(value, "a whole number or a string", path)];
 }
 
-const patterns = new Map<string, RegExp>();
-
-function notMatching(value: string, pattern: string | undefined, path: Path): StructuralFinding[] {
-  if (pattern === undefined) return [];
-  let expression = patterns.get(pattern);
-  if (expression === undefined) {
-    expression = new RegExp(pattern, "u");
-    patterns.set(pattern, expression);
-  }
-  return expression.test(value) ? [] : [{ path, message: `"${value}" does not match ${pattern}` }];
-}
+const notMatching = (value: string, pattern: string | undefined, path: Path): StructuralFinding[] =>
+  pattern === undefined || expressionOf(pattern).test(value)
+    ? []
+    : [{ path, message: `"${value}" does not match ${pattern}` }];
 
 function mismatch(value: unknown, expected: string, path: Path): StructuralFinding {
   const text = value === undefined ? "undefined" : JSON.stringify(value);

@@ -1,0 +1,44 @@
+import { expect, test } from "@jest/globals";
+import { re2Only } from "../../../verify/structural/pattern";
+import { validate } from "../../../verify/structural/validate";
+
+const messages = (value: string, limits: object): string[] =>
+  validate(value, { type: "string", ...limits }).map(({ message }) => message);
+
+test.each([["2026-01-31T12:00:00Z"], ["2026-01-31t12:00:00.5+02:00"]])("takes %s for a time", (value) => {
+  expect(messages(value, { format: "date-time" })).toEqual([]);
+});
+
+// each of them is a date to JavaScript
+test.each([["2026"], ["2026-01-31"], ["Jan 31 2026 12:00"]])("takes %s for no time", (value) => {
+  expect(messages(value, { format: "date-time" })).toEqual([
+    `must be a date and time such as 2026-01-31T12:00:00Z; not "${value}"`,
+  ]);
+});
+
+test("takes base64 for bytes", () => {
+  expect(messages("LS0tLS1CRUdJTg==", { format: "byte" })).toEqual([]);
+});
+
+test.each([["-----BEGIN"], ["LS0tLS1CRUdJTg"], [""]])("takes %j for no bytes", (value) => {
+  expect(messages(value, { format: "byte" })).toEqual([`must be base64; not "${value}"`]);
+});
+
+test("reads patterns with escapes that need none", () => {
+  expect(messages("a:b", { pattern: "^a\\:b$" })).toEqual([]);
+});
+
+test("counts characters, not UTF-16 units", () => {
+  expect(messages("🚢🚢", { maxLength: 2 })).toEqual([]);
+});
+
+test("finds what only RE2 reads", () => {
+  expect(["^(?i)a$", "\\Aa\\z", "[[:alpha:]]", "\\pN", "(?P<a>b)"].map(re2Only)).toEqual([
+    "(?i",
+    "\\A",
+    "[:alpha:]",
+    "\\p",
+    "(?P",
+  ]);
+  expect(["^(?:a|b)[-a-z:]+$", "\\p{L}\\d"].map(re2Only)).toEqual([undefined, undefined]);
+});
