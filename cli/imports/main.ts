@@ -1,40 +1,45 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type OutputFile, writeTree } from "../../output/tree";
+import { writeTree } from "../../output/tree";
 import { importedFiles } from "./files";
+import { differences } from "./freshness";
 import { chartSources, sources } from "./sources";
 import { fromDirectory, fromGitHub, UpstreamError } from "./upstream";
 
-const imports = resolve(__dirname, "..", "..", "imports");
-
+/** Exit statuses: 0 done, 1 `--check` found a difference, 2 an argument or a source that cannot be used. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { from: { type: "string" }, check: { type: "boolean", default: false } },
-  });
-  const upstream = values.from === undefined ? fromGitHub : fromDirectory(values.from);
+  const { from, to, check } = options();
+  const upstream = from === undefined ? fromGitHub : fromDirectory(from);
   const files = await importedFiles(upstream, { groups: sources, charts: chartSources });
-  if (values.check) return check(files);
-  writeTree(imports, files);
-  process.stdout.write(`wrote ${files.length} files to imports/\n`);
-  return 0;
+  // a file that is no longer made is left to its owner to remove: with --to, the folder may hold anything
+  if (!check) writeTree(to, files);
+  const found = differences(to, files);
+  for (const { path, what } of found) process.stderr.write(`${path} ${what}\n`);
+  if (!check) process.stdout.write(`wrote ${files.length} files to ${to}\n`);
+  return check && found.length > 0 ? 1 : 0;
 }
 
-function check(files: readonly OutputFile[]): number {
-  const stale = files.filter(({ path, text }) => {
-    const file = join(imports, path);
-    return !existsSync(file) || readFileSync(file, "utf8") !== text;
+function options() {
+  const { values } = parseArgs({
+    options: {
+      from: { type: "string" },
+      to: { type: "string", default: resolve(__dirname, "..", "..", "imports") },
+      check: { type: "boolean", default: false },
+    },
   });
-  for (const { path } of stale) process.stderr.write(`imports/${path} is stale; npm run imports renews it\n`);
-  return stale.length === 0 ? 0 : 1;
+  return values;
 }
+
+/** Whether an error is about what the user gave, and says so in one line. */
+const isUsage = (error: unknown): error is Error =>
+  error instanceof UpstreamError || (error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS") === true;
 
 main().then(
   (status) => {
     process.exitCode = status;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof UpstreamError ? error.message : (error as Error).stack}\n`);
-    process.exitCode = error instanceof UpstreamError ? 2 : 1;
+    process.stderr.write(`${isUsage(error) ? error.message : (error as Error).stack}\n`);
+    process.exitCode = isUsage(error) ? 2 : 1;
   },
 );

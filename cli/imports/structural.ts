@@ -1,4 +1,6 @@
-import type { KindSchema, ObjectSchema, Schema } from "../../verify/structural/schema";
+import { numberFormats } from "../../verify/structural/formats";
+import type { KindSchema, ObjectSchema, Rule, Schema } from "../../verify/structural/schema";
+import { uncheckable } from "./uncheckable";
 
 /** A CustomResourceDefinition as far as it is read here. */
 export interface CustomResourceDefinition {
@@ -20,7 +22,8 @@ type OpenApiSchema = Readonly<Record<string, any>>;
 /**
  * The compact schema of a kind.
  *
- * @throws Error at a keyword that is not known here: leaving one out would accept what the API server refuses.
+ * @throws Error at what the compact form cannot say or the validator cannot check: leaving it out would accept what
+ * the API server refuses.
  */
 export function kindSchema({ spec }: CustomResourceDefinition): KindSchema {
   const version = spec.versions.find(({ storage }) => storage);
@@ -32,6 +35,7 @@ export function kindSchema({ spec }: CustomResourceDefinition): KindSchema {
     group: spec.group,
     version: version.name,
     kind: spec.names.kind,
+    plural: spec.names.plural,
     scope: spec.scope,
     schema: schemaOf(
       {
@@ -67,17 +71,17 @@ function schemaOf(source: OpenApiSchema, path: string): Schema {
   );
   if (unknown.length > 0)
     throw new Error(`${path} uses ${unknown.join(", ")}, which the compact form cannot say yet`);
-  return compact({ type, ...details(type, source, path), ...commonDetails(source, path) }) as Schema;
+  const schema = compact({ type, ...details(type, source, path), ...commonDetails(source, path) }) as Schema;
+  const reason = uncheckable(schema);
+  if (reason !== undefined) throw new Error(`${path}: ${reason}`);
+  return schema;
 }
 
 function typeOf(source: OpenApiSchema, path: string): Schema["type"] {
   if (source["x-kubernetes-int-or-string"] === true) return "int-or-string";
   switch (source.type) {
     case "object":
-      if (source.additionalProperties !== undefined) return "map";
-      if (source.properties !== undefined) return "object";
-      if (source["x-kubernetes-preserve-unknown-fields"] === true) return "any";
-      return "object";
+      return source.additionalProperties === undefined ? "object" : "map";
     case "array":
       return "list";
     case "string":
@@ -90,6 +94,8 @@ function typeOf(source: OpenApiSchema, path: string): Schema["type"] {
   }
   throw new Error(`${path} has no type that the compact form can say`);
 }
+
+const integerOrString = JSON.stringify([{ type: "integer" }, { type: "string" }]);
 
 function details(type: Schema["type"], source: OpenApiSchema, path: string): object {
   switch (type) {
@@ -129,8 +135,14 @@ function details(type: Schema["type"], source: OpenApiSchema, path: string): obj
       };
     case "integer":
     case "number":
+      if (source.format !== undefined && !numberFormats.includes(source.format)) {
+        throw new Error(`${path} has the format ${source.format}, which the validator cannot check yet`);
+      }
       return { enum: source.enum, minimum: source.minimum, maximum: source.maximum };
     case "int-or-string":
+      if (source.anyOf !== undefined && JSON.stringify(source.anyOf) !== integerOrString) {
+        throw new Error(`${path} uses anyOf, which the compact form can say for an integer or a string only`);
+      }
       return { pattern: source.pattern };
     case "boolean":
     case "any":
@@ -144,7 +156,7 @@ function commonDetails(source: OpenApiSchema, path: string): object {
   return {
     nullable: source.nullable === true ? true : undefined,
     default: source.default,
-    rules: source["x-kubernetes-validations"]?.map(({ rule, message, ...rest }: OpenApiSchema) => {
+    rules: source["x-kubernetes-validations"]?.map(({ rule, message, ...rest }: OpenApiSchema): Rule => {
       // neither changes whether an object is accepted
       const { reason, fieldPath, ...unknown } = rest;
       if (Object.keys(unknown).length > 0) {
@@ -152,7 +164,7 @@ function commonDetails(source: OpenApiSchema, path: string): object {
           `a rule of ${path} uses ${Object.keys(unknown).join(", ")}, which the compact form cannot say yet`,
         );
       }
-      return compact({ rule, message });
+      return compact({ rule, message }) as Rule;
     }),
   };
 }
