@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -84,6 +84,18 @@ function prepare(): void {
   writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
 }
 
+/** Medians of the steps. Their sum is more than the share: the compiled program loads faster than a bare process. */
+function measurePhases(): readonly (readonly [string, number])[] {
+  const runs = Array.from({ length: 5 }, (): Record<string, number> => {
+    const args = ["--require", "tsx/cjs", join(root, "bench", "phases.ts")];
+    return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  });
+  return Object.keys(runs[0] ?? {}).map((name) => [
+    `work with everything loaded: ${name}`,
+    median(runs.map((run) => run[name] ?? Number.NaN)),
+  ]);
+}
+
 try {
   prepare();
   const times = measure();
@@ -94,6 +106,7 @@ try {
     ),
     ["npm's own share of npm start", times.npm - times.node],
     ["Slipway's share beyond npm and a bare load", times.start - (times.npm - times.node) - times.bare],
+    ...measurePhases(),
   ];
   for (const [name, time] of rows)
     process.stdout.write(`${name.padEnd(45)} ${time.toFixed(0).padStart(6)} ms\n`);
