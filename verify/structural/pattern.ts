@@ -1,6 +1,12 @@
-const compiled = new Map<string, RegExp>();
+import { programOf } from "./cel";
 
-/** A schema's pattern, compiled once. Patterns are RE2; what JavaScript reads otherwise is refused by `re2Only`. */
+/** Whether a string matches a schema's pattern, which is RE2 and not anchored. */
+export function matches(value: string, pattern: string): boolean {
+  if (value.length <= shortEnough || !repeatsGroup(pattern)) return expressionOf(pattern).test(value);
+  return programOf("value.matches(pattern)")({ value, pattern }) === true;
+}
+
+/** A pattern as JavaScript has it, compiled once; what JavaScript reads otherwise is found by `re2Only`. */
 export function expressionOf(pattern: string): RegExp {
   let expression = compiled.get(pattern);
   if (expression === undefined) {
@@ -15,6 +21,16 @@ export const re2Only = (pattern: string): string | undefined =>
   /\\[AzQEC]|\\[pP](?!\{)|\[:\^?\w+:\]|\(\?[imsUP-]+/.exec(pattern)?.[0];
 
 // --- internal ---
+
+const compiled = new Map<string, RegExp>();
+
+/**
+ * Where a group repeats, as in `^([0-9]+(s|m)?)+$` of Traefik's durations, JavaScript may take twice as long for each
+ * further character. Up to this many it takes no time to speak of; above, the engine of CEL, whose expressions are
+ * RE2 too, takes linear time.
+ */
+const shortEnough = 20;
+const repeatsGroup = (pattern: string): boolean => /\)[+*{]/.test(pattern);
 
 function compile(pattern: string): RegExp {
   try {

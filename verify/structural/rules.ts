@@ -1,8 +1,6 @@
+import { cel, programOf } from "./cel";
 import { isRecord } from "./record";
 import type { ObjectSchema, Rule, Schema } from "./schema";
-
-type Cel = typeof import("@bufbuild/cel");
-type Program = ReturnType<Cel["plan"]>;
 
 /**
  * Messages of the rules that a value breaks. A rule that fails on the value counts as broken, as it does for the API
@@ -27,25 +25,6 @@ export function unknownFunctions(rule: string): string[] {
 }
 
 // --- internal ---
-
-let loaded: Cel | undefined;
-
-/** Loaded at the first rule: most objects meet none, and it takes longer to load (0.1 s) than they take to check. */
-const cel = (): Cel => {
-  loaded ??= require("@bufbuild/cel") as Cel;
-  return loaded;
-};
-
-const programs = new Map<string, Program>();
-
-function programOf(rule: string): Program {
-  let program = programs.get(rule);
-  if (program === undefined) {
-    program = cel().plan(cel().celEnv(), cel().parse(rule));
-    programs.set(rule, program);
-  }
-  return program;
-}
 
 /** Part of the language, so not listed with its functions. */
 const operators = ["_?_:_", "_&&_", "_||_", "_[_]", "@not_strictly_false"];

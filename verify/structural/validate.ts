@@ -1,6 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { stringFormats } from "./formats";
-import { expressionOf } from "./pattern";
+import type { Path } from "./path";
+import { matches } from "./pattern";
 import { isRecord } from "./record";
 import { brokenRules } from "./rules";
 import type {
@@ -15,13 +16,10 @@ import type {
 
 /** Where an object does not fit its schema. */
 export interface StructuralFinding {
-  /** Keys and indices from the object's root. */
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   /** What is wrong and what would be right; lower case, no final period. */
   readonly message: string;
 }
-
-type Path = readonly (string | number)[];
 
 /** Everything in `value` that `schema` does not allow. Fields that it does not name are refused. */
 export function validate(value: unknown, schema: Schema, path: Path = []): StructuralFinding[] {
@@ -162,7 +160,7 @@ function inIntOrString(value: unknown, { pattern }: IntOrStringSchema, path: Pat
 }
 
 const notMatching = (value: string, pattern: string | undefined, path: Path): StructuralFinding[] =>
-  pattern === undefined || expressionOf(pattern).test(value)
+  pattern === undefined || matches(value, pattern)
     ? []
     : [{ path, message: `"${value}" does not match ${pattern}` }];
 

@@ -28,6 +28,14 @@ test("reads patterns with escapes that need none", () => {
   expect(messages("a:b", { pattern: "^a\\:b$" })).toEqual([]);
 });
 
+// backtracking takes a second for 28 digits and twice that for each further one
+test("takes no longer for a long value than Kubernetes does", () => {
+  const pattern = "^([0-9]+(ns|us|µs|ms|s|m|h)?)+$";
+  expect(messages("1".repeat(1000), { pattern })).toEqual([]);
+  const wrong = `${"1".repeat(1000)}x`;
+  expect(messages(wrong, { pattern })).toEqual([`"${wrong}" does not match ${pattern}`]);
+});
+
 test("counts characters, not UTF-16 units", () => {
   expect(messages("🚢🚢", { maxLength: 2 })).toEqual([]);
 });
