@@ -1,3 +1,6 @@
+import { groupOf, isBuiltInGroup, isClusterScoped } from "./built-in";
+import { checkMetadata } from "./metadata";
+import { dotted, type Path } from "./path";
 import { isRecord } from "./record";
 import type { FindSchema } from "./schemas";
 import { type StructuralFinding, validate } from "./validate";
@@ -19,25 +22,51 @@ export interface ObjectFinding {
   readonly message: string;
 }
 
+/** The same, by position: which object of which file, and where in it. */
+export interface PlacedFinding {
+  readonly file: number;
+  readonly object: number;
+  readonly path: Path;
+  readonly message: string;
+}
+
 interface Identity {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** Checks that objects are whole, different from each other, and fit the schema of their kind. */
-export function checkObjects(files: readonly ObjectFile[], findSchema: FindSchema): readonly ObjectFinding[] {
+/**
+ * Checks that objects are whole, different from each other, and fit the schema of their kind. Where findings need
+ * lines, `checkManifests` gives the same ones with them.
+ */
+export const checkObjects = (
+  files: readonly ObjectFile[],
+  findSchema: FindSchema,
+): readonly ObjectFinding[] => placedFindings(files, findSchema).map((finding) => describe(finding, files));
+
+/** Findings of `checkObjects`, for callers that know where each object stands. */
+export function placedFindings(files: readonly ObjectFile[], findSchema: FindSchema): PlacedFinding[] {
   const first = new Map<string, string>();
-  return files.flatMap(({ path: file, objects }) =>
-    objects.flatMap((object) =>
-      [...checkObject(object, findSchema), ...checkUnique(object, file, first)].map(({ path, message }) => ({
+  return files.flatMap(({ path: name, objects }, file) =>
+    objects.flatMap((value, object) =>
+      [...checkObject(value, findSchema), ...checkUnique(value, name, first)].map(({ path, message }) => ({
         file,
-        object: nameOf(object),
-        path: dotted(path),
+        object,
+        path,
         message,
       })),
     ),
   );
+}
+
+/** A finding in words. */
+export function describe(
+  { file, object, path, message }: PlacedFinding,
+  files: readonly ObjectFile[],
+): ObjectFinding {
+  const { path: name = "", objects = [] } = files[file] ?? {};
+  return { file: name, object: nameOf(objects[object]), path: dotted(path), message };
 }
 
 // --- internal ---
@@ -47,13 +76,15 @@ function checkObject(object: unknown, findSchema: FindSchema): StructuralFinding
   const { apiVersion, kind, metadata, ...rest } = object;
   if (typeof apiVersion !== "string") return [{ path: ["apiVersion"], message: "is required" }];
   if (typeof kind !== "string") return [{ path: ["kind"], message: "is required" }];
+  const group = groupOf(apiVersion);
   // what kustomize reads is no object of the cluster
-  if (apiVersion.startsWith("kustomize.config.k8s.io/")) return [];
+  if (group === "kustomize.config.k8s.io") return [];
   if (!isRecord(metadata)) return [{ path: ["metadata"], message: "is required" }];
   const schema = findSchema(apiVersion, kind);
+  const clusterScoped = schema === undefined ? isClusterScoped(group, kind) : schema.scope === "Cluster";
   return [
-    ...checkMetadata(metadata),
-    ...(schema?.scope === "Cluster" && metadata.namespace !== undefined
+    ...checkMetadata(metadata, group),
+    ...(clusterScoped && metadata.namespace !== undefined
       ? [
           {
             path: ["metadata", "namespace"],
@@ -73,55 +104,21 @@ function checkObject(object: unknown, findSchema: FindSchema): StructuralFinding
   ];
 }
 
-/** Groups that the API server itself serves (Kubernetes API reference); what their kinds hold is its to check. */
-const builtInGroup =
-  /^(apps|autoscaling|batch|policy|(admissionregistration|apiextensions|apiregistration|authentication|authorization|certificates|coordination|discovery|events|flowcontrol\.apiserver|networking|node|rbac\.authorization|resource|scheduling|storage)\.k8s\.io)$/;
-
 /** Another project's kind without a schema would go unchecked, which a reader of the summary could not know. */
-function checkBuiltIn(apiVersion: string, kind: string): StructuralFinding[] {
-  const [group = "", version] = apiVersion.split("/");
-  if (version === undefined || builtInGroup.test(group)) return [];
-  return [
-    {
-      path: ["apiVersion"],
-      message: `there is no schema of ${apiVersion} ${kind} to check it by; name its definition in cli/imports/sources.ts and run npm run imports`,
-    },
-  ];
-}
-
-const nameForm = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
-const labelValueForm = /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/;
-
-function checkMetadata(metadata: Readonly<Record<string, unknown>>): StructuralFinding[] {
-  const { name, labels } = metadata;
-  if (typeof name !== "string") return [{ path: ["metadata", "name"], message: "is required" }];
-  return [
-    ...(nameForm.test(name) && name.length <= 253
-      ? []
-      : [
-          {
-            path: ["metadata", "name"],
-            message: `"${name}" must be at most 253 lower-case letters, digits, dashes and dots, and begin and end with a letter or digit`,
-          },
-        ]),
-    ...Object.entries(isRecord(labels) ? labels : {}).flatMap(([key, value]) =>
-      typeof value === "string" && labelValueForm.test(value)
-        ? []
-        : [
-            {
-              path: ["metadata", "labels", key],
-              message: `${JSON.stringify(value)} must be at most 63 letters, digits, dashes, dots and underscores, in quotes`,
-            },
-          ],
-    ),
-  ];
-}
+const checkBuiltIn = (apiVersion: string, kind: string): StructuralFinding[] =>
+  isBuiltInGroup(groupOf(apiVersion))
+    ? []
+    : [
+        {
+          path: ["apiVersion"],
+          message: `there is no schema of ${apiVersion} ${kind} to check it by; name its definition in cli/imports/sources.ts and run npm run imports`,
+        },
+      ];
 
 function checkUnique(object: unknown, file: string, first: Map<string, string>): StructuralFinding[] {
   if (!isIdentified(object)) return [];
   const { apiVersion, kind, metadata } = object;
-  const [group] = apiVersion.includes("/") ? apiVersion.split("/") : [""];
-  const identity = [group, kind, metadata.namespace ?? "", metadata.name].join("\n");
+  const identity = [groupOf(apiVersion), kind, metadata.namespace ?? "", metadata.name].join("\n");
   const other = first.get(identity);
   if (other === undefined) first.set(identity, file);
   return other === undefined
@@ -144,9 +141,3 @@ function nameOf(object: unknown): string {
   const qualified = [namespace, name].filter((part) => typeof part === "string").join("/");
   return [object.kind, qualified].filter((part) => typeof part === "string" && part !== "").join(" ");
 }
-
-/** `["spec", "routes", 0, "match"]` gives `spec.routes[0].match`. */
-const dotted = (path: readonly (string | number)[]): string =>
-  path
-    .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
-    .join("");
