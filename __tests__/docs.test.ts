@@ -77,9 +77,12 @@ test("loads every example of a definition beside the definitions that are there"
       }
       const name = /^name: (\S+)$/m.exec(text)?.[1];
       // a part of a definition is read on top of one that is there
-      if (name === undefined)
+      if (name === undefined) {
+        const prod = readFileSync(join(root, "environments", "prod.yaml"), "utf8");
+        // without its name it is what the part extends
+        writeFileSync(join(folder, "prod.yaml"), prod.replace(/^name: prod$/m, ""));
         writeFileSync(join(folder, "part.yaml"), `extends: prod.yaml\nname: part\n${text}`);
-      else writeFileSync(join(folder, `${name}.yaml`), text);
+      } else writeFileSync(join(folder, `${name}.yaml`), text);
       expect(readDefinitions(folder).problems.map(formatProblem)).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });

@@ -99,7 +99,7 @@ const changes: Readonly<Record<string, (definition: any) => void>> = {
     d.network.subnets.intra = ["10.0.4.0/24", "10.0.5.0/24"];
   },
   "cluster.version": (d) => {
-    d.cluster.version = "1.36";
+    d.cluster.version = "1.34";
   },
   "cluster.endpoint.public": (d) => {
     d.cluster.endpoint = { public: ["203.0.113.0/24"] };

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
+import { ManifestError } from "../k8s/files";
 import { reportFindings, reportProblems, reportWritten } from "./report";
-import { synthesize } from "./synthesize";
+import { type Synthesis, synthesize } from "./synthesize";
 
 export interface MainProps {
   /** The project's folder, with `environments/` in it. */
@@ -15,7 +16,14 @@ export function main({ root, args }: MainProps): number {
     process.stderr.write(`unknown argument ${args[0]}; npm start takes none and makes every environment\n`);
     return 2;
   }
-  const synthesis = synthesize(root);
+  let synthesis: Synthesis;
+  try {
+    synthesis = synthesize(root);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
   switch (synthesis.kind) {
     case "written":
       // since the process began, loading included: what a user waits for
@@ -24,6 +32,11 @@ export function main({ root, args }: MainProps): number {
     case "problems":
       process.stderr.write(reportProblems(synthesis.problems));
       return 2;
+    case "blocked":
+      process.stderr.write(
+        `${synthesis.folders.map((folder) => `${folder} is not a folder; move it away, for Slipway writes its output there`).join("\n")}\n`,
+      );
+      return 2;
     case "findings":
       process.stderr.write(reportFindings(synthesis.findings));
       return 1;
@@ -31,6 +44,10 @@ export function main({ root, args }: MainProps): number {
       return synthesis satisfies never;
   }
 }
+
+/** What the operating system or the construct tree refuses, in words that need no stack trace. */
+const isSystemError = (error: unknown): error is Error =>
+  error instanceof Error && (error instanceof ManifestError || "syscall" in error);
 
 if (require.main === module) {
   process.exitCode = main({ root: dirname(__dirname), args: process.argv.slice(2) });

@@ -16,7 +16,10 @@ const key = fingerprint();
 const program = path.join(folder, `${key}.cjs`);
 const codeCache = path.join(folder, `${key}.bin`);
 
-const source = read(program) ?? compile();
+const complete = "\n// end of the compiled program\n";
+const kept = read(program);
+// a copy that was cut short is made again
+const source = kept?.endsWith(complete) ? kept : compile();
 const cachedData = readBytes(codeCache);
 const script = new vm.Script(wrap(source), { filename: program, cachedData });
 const module_ = { exports: {} };
@@ -58,7 +61,7 @@ function compile() {
     write: false,
     logLevel: "error",
   });
-  const text = outputFiles[0].text;
+  const text = outputFiles[0].text + complete;
   fs.rmSync(folder, { recursive: true, force: true });
   write(program, text);
   return text;

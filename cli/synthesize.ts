@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { kubernetesFiles } from "../k8s/app";
-import { commitStage, discardStage, openStage, type Stage } from "../output/stage";
+import { commitStage, discardStage, isForeign, openStage, type Stage } from "../output/stage";
 import { keepTerraformFiles } from "../output/terraform-files";
 import { writeTree } from "../output/tree";
 import { readDefinitions } from "../platform/definition/load";
@@ -15,6 +15,7 @@ import { schemasIn } from "../verify/structural/schemas";
 export type Synthesis =
   | { readonly kind: "written"; readonly environments: readonly EnvironmentSummary[] }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] }
+  | { readonly kind: "blocked"; readonly folders: readonly string[] }
   | { readonly kind: "findings"; readonly findings: readonly ObjectFinding[] };
 
 export interface EnvironmentSummary {
@@ -36,6 +37,8 @@ export function synthesize(root: string): Synthesis {
   if (problems.length > 0) return { kind: "problems", problems };
   const platforms = definitions.map(({ definition }) => resolvePlatform(definition));
 
+  const foreign = Object.values(outputFolders).filter((folder) => isForeign(join(root, folder)));
+  if (foreign.length > 0) return { kind: "blocked", folders: foreign };
   const terraform = openStage(join(root, outputFolders.terraform), keepTerraformFiles);
   const kubernetes = openStage(join(root, outputFolders.kubernetes));
   return discardUnlessDone([terraform, kubernetes], () => {

@@ -4,6 +4,9 @@ import { inReadingOrder } from "./key-order";
 import { FileScope, type ManifestFile } from "./manifest-file";
 import { manifestText } from "./yaml";
 
+/** What is wrong in a construct tree, one line for each. */
+export class ManifestError extends Error {}
+
 /**
  * The files of a construct tree. `App.synth` has no way to say which object goes into which file, writes by itself,
  * and goes through the whole app again for every chart, so this walks the tree once instead.
@@ -22,7 +25,7 @@ export function filesOf(root: IConstruct): readonly ManifestFile[] {
     ...sharedIdentities(tree.files),
   ];
   if (problems.length > 0) {
-    throw new Error(
+    throw new ManifestError(
       `the Kubernetes objects cannot be written:\n${problems.map((it) => `  ${it}`).join("\n")}`,
     );
   }

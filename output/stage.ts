@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /**
  * A folder beside an output folder, in which the next output is made. It takes the output's place by two renames,
- * so that whoever reads the output finds the old one or the new one. A run that is killed between the two leaves
- * the old one under another name, from which the next run puts it back.
+ * between which there is none for an instant; whoever reads it finds the old one or the new one, never a mixture. A
+ * run that is killed between the two leaves the old one under another name, from which the next run puts it back.
  */
 export interface Stage {
   /** Where to write. */
@@ -26,6 +26,10 @@ export function openStage(target: string, carryOver: CarryOver = () => {}): Stag
   mkdirSync(directory, { recursive: true });
   return { directory, target };
 }
+
+/** Whether something stands at an output folder's place that is no folder of ours to replace: a file, or a link. */
+export const isForeign = (target: string): boolean =>
+  lstatSync(target, { throwIfNoEntry: false })?.isDirectory() === false;
 
 /** Moves files from the old output folder into the new one. */
 export type CarryOver = (previous: string, current: string) => void;

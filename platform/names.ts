@@ -51,5 +51,8 @@ export const wildcardCertificate = (domain: string): string => `wildcard-${domai
 /** Secret that a Certificate's key pair is written to. */
 export const certificateSecret = (certificate: string): string => `${certificate}-tls`;
 
+/** Network policy of each namespace of services. */
+export const defaultDenyPolicy = "default-deny";
+
 /** Service that Traefik's chart creates: the release's own name. */
 export const traefikService = "traefik";

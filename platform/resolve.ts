@@ -42,7 +42,7 @@ export function resolvePlatform(definition: Definition): Platform {
     network,
     cluster: resolveCluster(definition),
     addOns: resolveAddOns(definition.cluster.version),
-    nodeGroups: resolveNodeGroups(definition),
+    nodeGroups: resolveNodeGroups(definition, network.zones),
     identities: resolveIdentities(definition.name),
     controllerReplicas: Math.min(2, leastNodes(definition)),
     ingress: resolveIngress(definition, network.zones),
@@ -134,7 +134,11 @@ const amiTypes: Readonly<Record<Ami, string>> = {
   "bottlerocket-x86-64": "BOTTLEROCKET_x86_64",
 };
 
-function resolveNodeGroups({ name: environment, cluster, nodeGroups }: Definition): readonly NodeGroup[] {
+function resolveNodeGroups(
+  { name: environment, cluster, nodeGroups }: Definition,
+  zones: readonly ZonePlan[],
+): readonly NodeGroup[] {
+  const subnets = zones.map(({ zone, subnets }) => `${zone} ${subnets.private}`);
   return Object.entries(sortedByKey(nodeGroups)).map(([name, group]) => {
     const amiType = amiTypes[group.ami];
     const release = group.release ?? amiReleases[cluster.version][systemOf(group.ami)];
@@ -143,7 +147,7 @@ function resolveNodeGroups({ name: environment, cluster, nodeGroups }: Definitio
     const [first = ""] = group.instances;
     return {
       name,
-      uniqueName: `${name}-${shortHash([amiType, ...(group.instances.length > 1 ? group.instances : [])])}`,
+      uniqueName: `${name}-${shortHash([amiType, ...subnets, ...(group.instances.length > 1 ? group.instances : [])])}`,
       ami: group.ami,
       amiType,
       architecture: architectureOf(first),

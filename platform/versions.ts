@@ -76,13 +76,14 @@ export type NodeSystem = "al2023" | "bottlerocket";
 /**
  * AMI release versions for each Kubernetes minor. A release that is not pinned is never patched by Terraform, and
  * one that is looked up changes unrelated plans (reference eks P27); a pair that is absent here must be pinned in
- * the definition. One Bottlerocket release serves several minors.
+ * the definition. Each Bottlerocket release carries the minors that were there when it came out: 1.35 came with
+ * v1.53.0, 1.36 with v1.61.0.
  */
 export const amiReleases: Readonly<Record<KubernetesVersion, Readonly<Partial<Record<NodeSystem, string>>>>> =
   {
     "1.34": { bottlerocket: "1.51.0-47438798" },
-    "1.35": { bottlerocket: "1.51.0-47438798", al2023: "1.35.6-20260714" },
-    "1.36": { bottlerocket: "1.51.0-47438798", al2023: "1.36.2-20260714" },
+    "1.35": { bottlerocket: "1.58.0-c5c37032", al2023: "1.35.6-20260714" },
+    "1.36": { al2023: "1.36.2-20260714" },
   };
 
 /** Oldest Terraform that can read what Slipway writes: native S3 state locking is stable since this one. */

@@ -83,6 +83,7 @@ export class PlatformStack extends TerraformStack {
       subnetIds: network.subnetIds[ingress.loadBalancerTier],
       clusterSecurityGroupId: controlPlane.securityGroupId,
       deletionProtection: cluster.deletionProtection,
+      dependsOn: network.egress,
     });
 
     // Helm needs access, pods need nodes, names and routes; all of it until the release is gone (reference eks P6)

@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -85,8 +94,8 @@ test("reports every problem at its line, and leaves the old output whole", () =>
     status: 2,
     stdout: "",
     stderr: `environments/broken.yaml:2:1  name  the key "name" is here a second time; it is first in line 1
-environments/dev.yaml:56:21  services.whoami3.image  must say which image by a tag other than latest, or by digest, so that two deployments run the same one
-environments/dev.yaml:57:45  services.whoami4.callers[1]  no service is named nobody; the other services are whoami, whoami2
+environments/dev.yaml:57:21  services.whoami3.image  must say which image by a tag other than latest, or by digest, so that two deployments run the same one
+environments/dev.yaml:58:45  services.whoami4.callers[1]  no service is named nobody; the other services are whoami, whoami2
 
 3 problems; nothing was written.
 `,
@@ -170,6 +179,26 @@ test("lets several runs at once each put a whole output in place", async () => {
   expect(statuses).toEqual([0, 0, 0, 0]);
   expect(outputs()).toEqual(first);
   expect(leftBeside()).toEqual([]);
+});
+
+test("makes its compiled copy again when that was cut short", () => {
+  const cache = join(project, "node_modules", ".cache", "slipway");
+  const name = readdirSync(cache).find((file) => file.endsWith(".cjs")) ?? "";
+  writeFileSync(join(cache, name), readFileSync(join(cache, name)).subarray(0, 1000));
+  expect(start(project).status).toBe(0);
+});
+
+test("refuses to replace a link or a file, which somebody put there", () => {
+  const elsewhere = join(project, "elsewhere");
+  renameSync(join(project, "dist"), elsewhere);
+  symlinkSync(elsewhere, join(project, "dist"));
+  expect(start(project)).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: "dist is not a folder; move it away, for Slipway writes its output there\n",
+  });
+  rmSync(join(project, "dist"));
+  renameSync(elsewhere, join(project, "dist"));
 });
 
 test("says what to do where the dependencies are not installed", () => {

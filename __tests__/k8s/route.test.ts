@@ -88,3 +88,21 @@ test("refuses Middlewares whose names Traefik makes one", () => {
     "test/services: Traefik would take Middleware a-b/c-headers for a/b-c-headers: to it both are a-b-c-headers; rename a service or its namespace",
   );
 });
+
+test("tells headers apart by a hash where host and path read alike or are long", () => {
+  const names = (...paths: readonly string[]) =>
+    namesOf(
+      objectsOf({
+        a: {
+          image,
+          expose: paths.map((path, index) => ({ host: "a.example.com", path, headers: set(`${index}`) })),
+        },
+      }),
+      "Middleware",
+    );
+  const folded = names("/a-b", "/a_b", "/c");
+  expect(new Set(folded).size).toBe(3);
+  expect(folded).toContain("a-a-example-com-c-headers");
+  expect(folded.filter((name) => /^a-[0-9a-f]{8}-headers$/.test(name))).toHaveLength(2);
+  expect(names(`/${"x".repeat(300)}`, "/c").every((name) => name.length < 253)).toBe(true);
+});

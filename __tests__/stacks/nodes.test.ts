@@ -50,9 +50,11 @@ test("follows the launch template's version by reference, not by a token's place
   );
 });
 
-test("leaves the desired size to whoever scales and replaces groups side by side", () => {
-  expect(resourceOf(json, "aws_eks_node_group").lifecycle).toEqual({
-    create_before_destroy: true,
-    ignore_changes: ["scaling_config[0].desired_size"],
-  });
+test("replaces groups side by side", () => {
+  expect(resourceOf(json, "aws_eks_node_group").lifecycle).toEqual({ create_before_destroy: true });
+});
+
+test("runs the least number of nodes: EKS refuses a minimum above the desired size", () => {
+  const { scaling_config } = resourceOf(withGroup({ size: { min: 3, max: 5 } }), "aws_eks_node_group");
+  expect(scaling_config).toEqual({ desired_size: 3, max_size: 5, min_size: 3 });
 });

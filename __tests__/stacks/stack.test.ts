@@ -101,3 +101,10 @@ test("enforces NetworkPolicies: the add-on ignores them unless told", () => {
 test("makes no IAM users and no access keys", () => {
   expect(Object.keys(json.resource).filter((type) => /iam_(user|access_key)/.test(type))).toEqual([]);
 });
+
+test("refuses a plan that would destroy what is protected, before anything that depends on it is gone", () => {
+  expect(resourceOf(json, "aws_eks_cluster").lifecycle.prevent_destroy).toBe(true);
+  expect(resourceOf(json, "aws_lb").lifecycle).toEqual({ prevent_destroy: true });
+  const free = terraformJson(resolve({ ...small, cluster: { ...small.cluster, deletionProtection: false } }));
+  expect(resourceOf(free, "aws_eks_cluster").lifecycle.prevent_destroy).toBe(false);
+});

@@ -1,5 +1,6 @@
 import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
+import { defaultDenyPolicy } from "../../platform/names";
 import { FileScope } from "../manifest-file";
 
 export interface NamespaceFileProps {
@@ -15,7 +16,7 @@ export class NamespaceFile extends FileScope {
       metadata: { name, labels: podSecurity },
     });
     new k8s.KubeNetworkPolicy(this, "default-deny", {
-      metadata: { name: "default-deny", namespace: name },
+      metadata: { name: defaultDenyPolicy, namespace: name },
       spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
     });
   }

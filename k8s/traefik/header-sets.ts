@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { byCodeUnit } from "../../platform/order";
 import type { Exposure, Service } from "../../platform/platform";
 
@@ -20,9 +21,10 @@ export function headerSets(service: Service): readonly HeaderSet[] {
     const key = keyOf(exposure);
     if (key !== undefined && !exposures.has(key)) exposures.set(key, exposure);
   }
+  const names = namesOf(service, [...exposures.values()]);
   return [...exposures.values()]
-    .map((exposure) => ({
-      name: exposures.size === 1 ? middleware(service.name) : middleware(service.name, addressOf(exposure)),
+    .map((exposure, index) => ({
+      name: names[index] ?? "",
       requestHeaders: exposure.requestHeaders,
       responseHeaders: exposure.responseHeaders,
     }))
@@ -55,6 +57,22 @@ export function sharedMiddlewareIds(services: readonly Service[]): string[] {
 }
 
 // --- internal ---
+
+/** Names longer than this are cut by a hash; Kubernetes takes 253 characters. */
+const longestName = 200;
+
+/** A name says host and path; where that is too long or means two exposures, a hash of them instead. */
+function namesOf(service: Service, exposures: readonly Exposure[]): readonly string[] {
+  if (exposures.length === 1) return [middleware(service.name)];
+  const readable = exposures.map((exposure) => middleware(service.name, addressOf(exposure)));
+  return readable.map((name, index) =>
+    name.length <= longestName && readable.indexOf(name) === readable.lastIndexOf(name)
+      ? name
+      : middleware(service.name, shortHash(addressOf(exposures[index] as Exposure))),
+  );
+}
+
+const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 const addressOf = ({ host, path }: Exposure): string => `${host}${path}`;
 

@@ -24,5 +24,9 @@ export function checkDefinition(
   sections: Partial<Definition>,
   isWritten: IsWritten = () => false,
 ): readonly CheckFailure[] {
-  return [...checkNetwork(sections), ...checkCluster(sections), ...checkServices(sections, isWritten)];
+  return [
+    ...checkNetwork(sections),
+    ...checkCluster(sections, isWritten),
+    ...checkServices(sections, isWritten),
+  ];
 }

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { extend, parentOf, type Source, type Sources, stemOf } from "./extend";
+import { type Extended, extend, parentOf, type Source, type Sources, stemOf } from "./extend";
 import { type Problem, problemOfFile, sortProblems } from "./problem";
 import type { Definition } from "./schema";
 import { didYouMean } from "./suggest";
-import { type Rules, validate, validatePart } from "./validate";
+import { locateFinding, type Rules, validate, validatePart } from "./validate";
 
 /** A file of the directory, read. */
 export interface SourceFile {
@@ -55,7 +55,7 @@ export function assemble<S extends z.ZodObject>(
   };
 
   const environments = files.filter(isEnvironment).map(({ name }) => stemOf(name));
-  const definitions: LoadedDefinition<z.output<S>>[] = [];
+  const definitions: (LoadedDefinition<z.output<S>> & { readonly extended: Extended })[] = [];
   const problems: Problem[] = checkSelection(directory, environments, only);
   for (const file of files) {
     const { name, source } = file;
@@ -72,9 +72,17 @@ export function assemble<S extends z.ZodObject>(
     }
     const validation = validate(extended, stemOf(name), rules);
     if (validation.kind === "invalid") problems.push(...validation.problems);
-    else definitions.push({ file: file.file, definition: validation.definition });
+    else definitions.push({ file: file.file, definition: validation.definition, extended });
   }
-  return { definitions, problems: sortProblems(problems) };
+  const together = rules.checkTogether?.(definitions.map(({ definition }) => definition)) ?? [];
+  for (const failure of together) {
+    const extended = definitions[failure.environment]?.extended;
+    if (extended !== undefined) problems.push(locateFinding(extended, failure));
+  }
+  return {
+    definitions: definitions.map(({ file, definition }) => ({ file, definition })),
+    problems: sortProblems(problems),
+  };
 }
 
 // ---

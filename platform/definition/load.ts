@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { z } from "zod";
 import { checkDefinition } from "./checks";
+import { checkEnvironments } from "./checks/environments";
 import { readDocument } from "./document";
 import { assemble, type Loaded, type Selection, type SourceFile } from "./environments";
 import { type Problem, problemOfFile, sortProblems } from "./problem";
@@ -16,7 +17,11 @@ export type { Loaded, LoadedDefinition } from "./environments";
  * wrong becomes a problem; nothing is thrown.
  */
 export function readDefinitions(directory: string, selection: Selection = {}): Loaded {
-  return readDefinitionsBy({ schema: Definition, check: checkDefinition }, directory, selection);
+  return readDefinitionsBy(
+    { schema: Definition, check: checkDefinition, checkTogether: checkEnvironments },
+    directory,
+    selection,
+  );
 }
 
 /** `readDefinitions` with a schema and checks of one's own. */

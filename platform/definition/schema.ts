@@ -12,9 +12,14 @@ import { Services } from "./schema/service";
  */
 export const Definition = z.strictObject({
   // the longest name derived from it is a target group's, 32 characters with "-websecure"
-  name: label(20).describe(
-    "Name of the environment, the same as its file's. Names the cluster; changing it replaces everything.",
-  ),
+  name: label(20)
+    .refine((name) => !/^(internal|sg)-/.test(name), {
+      error:
+        "must not begin with internal- or sg-, which AWS keeps for load balancers and security groups of its own",
+    })
+    .describe(
+      "Name of the environment, the same as its file's. Names the cluster; another name is another environment.",
+    ),
   aws: Aws,
   domain: Domain,
   network: Network,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { CheckFailure, IsWritten } from "./checks";
+import type { SharedFailure } from "./checks/environments";
 import type { Extended } from "./extend";
 import { describeUnknownKey, type Finding, inspect } from "./issues";
 import { type Problem, problemAt } from "./problem";
@@ -8,6 +9,8 @@ import { find, locate, type Path, plain } from "./tree";
 /** What a definition has to satisfy. */
 export interface Rules<S extends z.ZodObject> {
   readonly schema: S;
+  /** Checks whole environments against each other. @default - nothing is checked */
+  readonly checkTogether?: (definitions: readonly z.output<S>[]) => readonly SharedFailure[];
   readonly check: (sections: Partial<z.output<S>>, isWritten: IsWritten) => readonly CheckFailure[];
 }
 
@@ -97,7 +100,7 @@ function isNamed(section: z.ZodType): boolean {
   return type === "record" || (innerType !== undefined && isNamed(innerType));
 }
 
-function locateFinding({ own, merged }: Extended, { path, message, key, about }: Finding): Problem {
+export function locateFinding({ own, merged }: Extended, { path, message, key, about }: Finding): Problem {
   // what is missing is added to the environment's own file; only a list is taken whole from where it stands
   const written = about === "absent" && !isInList(path) ? own.root : merged;
   return problemAt(locate(written, path, { key }), path, message);

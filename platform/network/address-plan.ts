@@ -22,7 +22,7 @@ const smallestSubnetPrefix = 28;
 /**
  * Divides a VPC: eight equal parts, of which the first six are the private subnets of zones 1 to 6 (pods live
  * there), the seventh holds the public subnets and the eighth the intra ones. A zone's place comes from its number,
- * so zones can be added, removed and reordered without renumbering, hence without replacing, the others.
+ * so the order of zones means nothing, and two environments with different zones agree on those they share.
  */
 export function planAddresses(vpc: string, zones: readonly string[]): readonly ZonePlan[] {
   const block = parseCidr(vpc);

@@ -18,7 +18,10 @@ export class Administrators extends Construct {
   constructor(scope: Construct, id: string, { clusterName, partition, roleArns }: AdministratorsProps) {
     super(scope, id);
     this.access = roleArns.map((roleArn) => {
-      const role = new Construct(this, roleArn.split(":").slice(4).join("-").replace("role/", ""));
+      const role = new Construct(
+        this,
+        roleArn.split(":").slice(4).join("-").replace("role/", "").replaceAll("/", ":"),
+      );
       const entry = new EksAccessEntry(role, "entry", {
         clusterName,
         principalArn: roleArn,

@@ -60,6 +60,8 @@ export class ControlPlane extends Construct {
         ...(cluster.publicAccessCidrs.length > 0 && { publicAccessCidrs: [...cluster.publicAccessCidrs] }),
       },
       lifecycle: {
+        // AWS would refuse only when everything that depends on the cluster is gone already; this stops the plan
+        preventDestroy: cluster.deletionProtection,
         // both only mean anything at creation, and changing either replaces the cluster
         ignoreChanges: [
           "access_config[0].bootstrap_cluster_creator_admin_permissions",

@@ -19,8 +19,10 @@ export interface LoadBalancerProps {
   readonly subnetIds: readonly string[];
   /** Security group of the nodes, in which Traefik's pods are. */
   readonly clusterSecurityGroupId: string;
-  /** Whether AWS refuses to delete it. */
+  /** Whether Terraform and AWS refuse to delete it. */
   readonly deletionProtection: boolean;
+  /** Routes between the subnets and the internet. */
+  readonly dependsOn: readonly ITerraformDependable[];
 }
 
 /**
@@ -51,6 +53,10 @@ export class LoadBalancer extends Construct {
       securityGroups: [securityGroup.id],
       enableCrossZoneLoadBalancing: true,
       enableDeletionProtection: props.deletionProtection,
+      // else its listeners are gone by the time that AWS refuses
+      lifecycle: { preventDestroy: props.deletionProtection },
+      // Terraform cannot see that a load balancer needs the internet gateway and the routes
+      dependsOn: [...props.dependsOn],
     });
     const listeners = ingress.entryPoints.map(({ name, port, containerPort, targetGroup }) => {
       const group = new LbTargetGroup(this, `${name}-target-group`, {

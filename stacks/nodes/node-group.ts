@@ -57,11 +57,7 @@ export class NodeGroup extends Construct {
       },
       updateConfig: { maxUnavailablePercentage: 33 },
       nodeRepairConfig: { enabled: true },
-      lifecycle: {
-        createBeforeDestroy: true,
-        // an autoscaler or an operator decides it
-        ignoreChanges: ["scaling_config[0].desired_size"],
-      },
+      lifecycle: { createBeforeDestroy: true },
       dependsOn: [...role.attachments, ...dependsOn],
     });
   }

@@ -13,7 +13,7 @@ export interface TraefikValues {
   };
   readonly updateStrategy: {
     readonly type: "RollingUpdate";
-    readonly rollingUpdate: { readonly maxUnavailable: number; readonly maxSurge: number };
+    readonly rollingUpdate: { readonly maxUnavailable: number; readonly maxSurge: string };
   };
   readonly autoscaling?: {
     readonly enabled: true;
@@ -66,6 +66,11 @@ interface Port {
 
 /** Seconds that a stopping pod still accepts connections while the load balancer takes it out. */
 const acceptSeconds = 30;
+/**
+ * Seconds that a network load balancer takes to register a pod and find it healthy, with room. An old pod that went
+ * earlier would leave it without targets. All new pods come at once, so that an update takes this long once.
+ */
+const registrationSeconds = 180;
 /** Seconds that requests then have to finish. */
 const finishSeconds = 60;
 
@@ -83,9 +88,9 @@ export function traefikValues({ ingress }: Platform): TraefikValues {
     deployment: {
       ...(minReplicas === maxReplicas && { replicas: minReplicas }),
       terminationGracePeriodSeconds: acceptSeconds + finishSeconds + 30,
-      minReadySeconds: 10,
+      minReadySeconds: registrationSeconds,
     },
-    updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "100%" } },
     ...(minReplicas < maxReplicas && { autoscaling: autoscaling(minReplicas, maxReplicas) }),
     ...(minReplicas > 1 && { podDisruptionBudget: { enabled: true, maxUnavailable: 1 } }),
     topologySpreadConstraints: [

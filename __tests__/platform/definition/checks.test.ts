@@ -298,6 +298,91 @@ const cases: readonly (readonly [Change, string, string])[] = [
     "nodeGroups  needs at least one node group",
     "nodeGroups: {}",
   ],
+  [
+    (d) => {
+      d.network.cidr = "127.0.0.0/16";
+    },
+    "network.cidr  must lie in one of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10",
+    "cidr: 127.0.0.0/16",
+  ],
+  [
+    (d) => {
+      d.cluster.endpoint.public = ["10.1.0.0/16"];
+    },
+    "cluster.endpoint.public[0]  10.1.0.0/16 lies in 10.0.0.0/8, from which nothing reaches the API server from outside the VPC",
+    "- 10.1.0.0/16",
+  ],
+  [
+    (d) => {
+      d.ingress.allowFrom = ["203.0.113.0/24", "203.0.113.0/24"];
+    },
+    "ingress.allowFrom[1]  names 203.0.113.0/24 a second time",
+    "- 203.0.113.0/24",
+  ],
+  [
+    (d) => {
+      d.ingress.allowFrom = Array.from({ length: 31 }, (_, index) => `203.0.${index}.0/24`);
+    },
+    "ingress.allowFrom  has 31 blocks; a security group takes 30",
+    "- 203.0.0.0/24",
+  ],
+  [
+    (d) => {
+      d.aws.tags = { Team: "a", team: "b" };
+    },
+    "aws.tags.team  is Team to IAM, which does not tell capitals apart",
+    "team: b",
+  ],
+  [
+    (d) => {
+      d.nodeGroups.system.release = "1.35.6-20260714";
+    },
+    "nodeGroups.system.release  is no release of bottlerocket for Kubernetes 1.35; one looks like 1.x.y-commit",
+    "release: 1.35.6-20260714",
+  ],
+  [
+    (d) => {
+      d.nodeGroups.system.ami = "al2023-arm64";
+      d.nodeGroups.system.release = "1.34.1-20260714";
+    },
+    "nodeGroups.system.release  is no release of al2023 for Kubernetes 1.35; one looks like 1.35.x-yyyymmdd",
+    "release: 1.34.1-20260714",
+  ],
+  [
+    (d) => {
+      d.services["default-deny"] = { image: "a:1" };
+    },
+    'services.default-deny  "default-deny" is the network policy of every namespace; call the service something else',
+    "default-deny:",
+  ],
+  [
+    (d) => {
+      d.services.whoami.expose[0].headers = { request: { "x-a": "1", "X-A": "2" } };
+    },
+    "services.whoami.expose[0].headers.request.X-A  is the same header as x-a",
+    'X-A: "2"',
+  ],
+  [
+    (d) => {
+      d.services.whoami.replicas = { max: 1 };
+    },
+    "services.whoami.replicas.max  is 1, less than min, which is 2 by default",
+    "max: 1",
+  ],
+  [
+    (d) => {
+      d.services.whoami.resources = { memory: "128" };
+    },
+    "services.whoami.resources.memory  must be an amount of memory with its unit, such as 64Mi or 1Gi",
+    'memory: "128"',
+  ],
+  [
+    (d) => {
+      d.services.whoami.resources = { cpu: "0" };
+    },
+    "services.whoami.resources.cpu  must be an amount of CPU such as 100m or 0.5",
+    'cpu: "0"',
+  ],
 ];
 
 test.each(cases.map(([change, problem, line]) => [problem, line, change] as const))(
@@ -324,4 +409,19 @@ test("reports what is wrong in several sections at once", () => {
 
 test("accepts the definition that the cases change", () => {
   expect(problemsOf(() => {})).toEqual([]);
+});
+
+test("refuses two environments that would take each other's state or records", () => {
+  const directory = mkdtempSync(join(tmpdir(), "slipway-together-"));
+  for (const name of ["one", "two"]) {
+    const definition = { ...whole(), name };
+    definition.aws = { ...definition.aws, state: { bucket: "acme-tfstate", key: "shared.tfstate" } };
+    writeFileSync(join(directory, `${name}.yaml`), stringify(definition));
+  }
+  const { problems } = readDefinitions(directory);
+  rmSync(directory, { recursive: true });
+  expect(problems.map(({ path, message }) => `${path}  ${message}`)).toEqual([
+    "domain  is the domain of one too; both would write its alias records",
+    "aws.state  is the state of one too; deploying one would destroy the other",
+  ]);
 });

@@ -21,7 +21,12 @@ export function checkNetwork({ aws, network, cluster }: Partial<Definition>): Ch
 }
 
 function checkVpcSize({ cidr }: Network): CheckFailure[] {
-  const prefix = parsed(cidr).prefix;
+  const { prefix } = parsed(cidr);
+  if (![...privateRanges, "100.64.0.0/10"].some((range) => contains(parsed(range), parsed(cidr)))) {
+    return [
+      { path: ["network", "cidr"], message: `must lie in one of ${privateRanges.join(", ")}, 100.64.0.0/10` },
+    ];
+  }
   if (prefix >= largestVpcPrefix && prefix <= smallestVpcPrefix) return [];
   return [
     {

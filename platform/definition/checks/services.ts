@@ -1,8 +1,8 @@
-import { namespaces } from "../../names";
+import { defaultDenyPolicy, namespaces } from "../../names";
 import type { CheckFailure, IsWritten } from "../checks";
 import type { Definition } from "../schema";
 import { didYouMean } from "../suggest";
-import { checkRange } from "./cluster";
+import { checkRange } from "./range";
 
 type Services = Definition["services"];
 
@@ -13,12 +13,34 @@ export function checkServices(
   if (services === undefined) return [];
   const first = firstExposures(services);
   return Object.entries(services).flatMap(([name, service]) => [
-    ...checkRange(["services", name, "replicas"], service.replicas),
+    ...checkRange(["services", name, "replicas"], service.replicas, isWritten),
+    ...checkName(name),
     ...checkNamespace(name, service.namespace),
+    ...checkHeaders(name, service.expose),
     ...checkCallers(name, service.callers, services, isWritten),
     ...checkExposures(name, service, first, domain?.name),
   ]);
 }
+
+function checkName(name: string): CheckFailure[] {
+  if (name !== defaultDenyPolicy) return [];
+  const message = `"${name}" is the network policy of every namespace; call the service something else`;
+  return [{ path: ["services", name], key: true, message }];
+}
+
+/** HTTP does not tell capitals apart, so of two such names chance would decide. */
+const checkHeaders = (name: string, exposures: Services[string]["expose"]): CheckFailure[] =>
+  exposures.flatMap(({ headers }, index) =>
+    Object.entries(headers).flatMap(([direction, set]) =>
+      Object.keys(set).flatMap((header, position, all) => {
+        const other = all
+          .slice(0, position)
+          .find((earlier) => earlier.toLowerCase() === header.toLowerCase());
+        const path = ["services", name, "expose", index, "headers", direction, header];
+        return other === undefined ? [] : [{ path, key: true, message: `is the same header as ${other}` }];
+      }),
+    ),
+  );
 
 function checkNamespace(name: string, namespace: string): CheckFailure[] {
   const taken = Object.values<string>(namespaces).includes(namespace) || namespace.startsWith("kube-");

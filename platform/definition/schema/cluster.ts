@@ -32,7 +32,7 @@ export const Cluster = z
       ),
     serviceCidr: cidr
       .default("172.20.0.0/16")
-      .describe("Block of the Services' addresses. Changing it replaces the cluster."),
+      .describe("Block of the Services' addresses. It cannot be changed later."),
     logs: z
       .strictObject({
         types: z
@@ -53,7 +53,7 @@ export const Cluster = z
       .boolean()
       .default(true)
       .describe(
-        "Whether AWS refuses to delete the cluster. Destroying then takes two steps: deploy with false first.",
+        "Whether Terraform and AWS refuse to delete the cluster and its load balancer. Destroying then takes two steps: deploy with false first.",
       ),
   })
   .describe("The EKS control plane.");
@@ -88,9 +88,14 @@ export const NodeGroup = z.strictObject({
     .describe("Size of the volume that holds images and pods' files, in GiB."),
   labels: z
     .record(
-      z.string().regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
-        error: "must be a Kubernetes label key",
-      }),
+      z
+        .string()
+        .regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
+          error: "must be a Kubernetes label key",
+        })
+        .refine((key) => !/^([^/]*\.)?(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\//.test(key), {
+          error: "must not have a prefix of kubernetes.io, k8s.io or eks.amazonaws.com, which EKS refuses",
+        }),
       z
         .string()
         .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, { error: "must be a Kubernetes label value" }),

@@ -13,12 +13,14 @@ export const Network = z
     zones: z
       .array(zoneId)
       .min(2)
-      .describe("Availability zones by id. EKS needs two; three keep a quorum when one is lost."),
+      .describe(
+        "Availability zones by id. EKS needs two; three keep a quorum when one is lost. A cluster keeps the zones it was created in.",
+      ),
     nat: z
       .enum(["per-az", "single"])
       .default("per-az")
       .describe(
-        "NAT gateways: one in each zone, or a single one that all zones depend on and pay transfer to.",
+        "NAT gateways: one in each zone, or a single one, in the first zone named, that all depend on and pay transfer to.",
       ),
     subnets: z
       .strictObject(

@@ -3,13 +3,13 @@ import { cidr, host, label, range } from "./forms";
 
 const portNumber = z.int().min(1).max(65535);
 
-const cpu = z
-  .string()
-  .regex(/^([1-9]\d*m|\d+(\.\d{1,3})?)$/, { error: "must be an amount of CPU such as 100m or 0.5" });
+const cpu = z.string().regex(/^([1-9]\d*m|(?=.*[1-9])\d+(\.\d{1,3})?)$/, {
+  error: "must be an amount of CPU such as 100m or 0.5",
+});
 
-const memory = z
-  .string()
-  .regex(/^[1-9]\d*(Ki|Mi|Gi|K|M|G)?$/, { error: "must be an amount of memory such as 64Mi or 1Gi" });
+const memory = z.string().regex(/^[1-9]\d*(Mi|Gi|M|G)$/, {
+  error: "must be an amount of memory with its unit, such as 64Mi or 1Gi",
+});
 
 const headers = z
   .record(
