@@ -60,8 +60,11 @@ test("compiles every TypeScript example as the file that its first line names", 
       include: [join(folder, "**/*.ts")],
     };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-    const { stdout } = spawnSync("npx", ["tsc", "--project", folder], { cwd: root, encoding: "utf8" });
-    expect(stdout).toBe("");
+    const { status, stdout } = spawnSync("npx", ["tsc", "--project", folder], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -39,9 +39,9 @@ function sources(folder: string): string[] {
 
 const imports: readonly Import[] = Object.keys(allowed).flatMap((layer) =>
   sources(layer).flatMap((file) =>
-    [...readFileSync(join(root, file), "utf8").matchAll(/(?:from|import|require\()\s*["']([^"']+)["']/g)].map(
-      ([, from = ""]) => ({ file, layer, from }),
-    ),
+    [
+      ...readFileSync(join(root, file), "utf8").matchAll(/(?:from|import\(?|require\()\s*["']([^"']+)["']/g),
+    ].map(([, from = ""]) => ({ file, layer, from })),
   ),
 );
 

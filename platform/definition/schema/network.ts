@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { tiers } from "../../network/address-plan";
+import { highestZone } from "../../network/zones";
 import { cidr } from "./forms";
 
-const zoneId = z.string().regex(/^[a-z]{3,5}\d-az[1-6]$/, {
+const zoneId = z.string().regex(new RegExp(`^[a-z]{3,5}\\d-az[1-${highestZone}]$`), {
   error:
     "must be the id of an availability zone, such as euc1-az1 (a name such as eu-central-1a means another zone in each account)",
 });
