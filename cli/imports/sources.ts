@@ -4,7 +4,7 @@ import { charts } from "../../platform/versions";
 export interface Source {
   /** API group; names the folder of definitions and the file of bindings. */
   readonly group: string;
-  /** Kinds by their plural, which names the file of each definition. Only those that Slipway writes. */
+  /** Kinds by their plural, which names the file of each definition. Without those that only a controller makes. */
   readonly plurals: readonly string[];
   /** GitHub repository, `owner/name`. */
   readonly repository: string;

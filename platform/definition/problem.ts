@@ -1,3 +1,5 @@
+import { byCodeUnit } from "../order";
+
 /** A spot in a file as an editor counts: lines and columns from 1, columns in UTF-16 code units. */
 export interface Place {
   readonly file: string;
@@ -47,20 +49,6 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
   const unique = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...unique.values()].sort(
     (a, b) =>
-      compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.path, b.path),
+      byCodeUnit(a.file, b.file) || a.line - b.line || a.column - b.column || byCodeUnit(a.path, b.path),
   );
-}
-
-// not localeCompare: the order must not depend on the machine
-const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** All problems of the definitions in one error, for those who use Slipway as a library. */
-export class DefinitionError extends Error {
-  override readonly name = "DefinitionError";
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join("\n"));
-    this.problems = problems;
-  }
 }

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { type Loaded, readDefinitions, readDefinitionsBy } from "../../../platform/definition/load";
-import { DefinitionError, formatProblem } from "../../../platform/definition/problem";
+import { formatProblem } from "../../../platform/definition/problem";
 import type { Rules } from "../../../platform/definition/validate";
 
 const schema = z.strictObject({
@@ -347,17 +347,4 @@ describe("given names", () => {
   test("loads none when there are none", () => {
     expect(load(files, [])).toMatchObject({ names: [], problems: [shared] });
   });
-});
-
-test("gives libraries one error with all problems", () => {
-  write({ "dev.yaml": "a: @b\n", "prod.yaml": "" });
-  const error = new DefinitionError(readDefinitions(directory).problems);
-  expect(error.problems.map(({ line, column }) => [line, column])).toEqual([
-    [1, 4],
-    [1, 1],
-  ]);
-  expect(error.message.split("\n").map((line) => line.slice(line.indexOf("environments/")))).toEqual([
-    "environments/dev.yaml:1:4  a value that begins with @ must be quoted",
-    'environments/prod.yaml:1:1  the file is empty; it must be a mapping such as "name: dev"',
-  ]);
 });
