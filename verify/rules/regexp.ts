@@ -1,0 +1,60 @@
+import type { RE2JS } from "re2js";
+
+/** A regular expression of Go's kind (RE2), compiled; matching takes time linear in the text. */
+export interface Pattern {
+  /** Whether it matches anywhere in `text`, as Go's MatchString. */
+  readonly matches: (text: string) => boolean;
+}
+
+export type CompiledPattern =
+  | { readonly ok: true; readonly pattern: Pattern }
+  | { readonly ok: false; readonly message: string };
+
+/** Longer ones are possible in Go; here they would hold a check up for seconds. */
+const longestPattern = 10_000;
+
+/** Compiles what Go's `regexp.Compile` takes, and refuses what it refuses. */
+export function compilePattern(source: string): CompiledPattern {
+  const unsupported = unsupportedIn(source);
+  if (unsupported !== undefined) return { ok: false, message: unsupported };
+  if (source.length > longestPattern) {
+    return { ok: false, message: `a regular expression of ${source.length} characters is not read here` };
+  }
+  try {
+    const compiled = engine().compile(withoutNames(source));
+    return { ok: true, pattern: { matches: (text) => compiled.test(text) } };
+  } catch (error) {
+    if (error instanceof RangeError) return { ok: false, message: "the regular expression nests too deeply" };
+    return { ok: false, message: reasonOf(error as Error) };
+  }
+}
+
+// --- internal ---
+
+let loaded: typeof RE2JS | undefined;
+
+/** Loaded when the first pattern turns up: most rules have none. */
+function engine(): typeof RE2JS {
+  loaded ??= (require("re2js") as typeof import("re2js")).RE2JS;
+  return loaded;
+}
+
+/** What people write who know another dialect. */
+function unsupportedIn(source: string): string | undefined {
+  const look = /\(\?<?[=!]/.exec(source.replace(/\\./gs, "  "));
+  return look === null
+    ? undefined
+    : `Go's regular expressions have no ${look[0]}…): no looking ahead or behind`;
+}
+
+/** Go lets two groups have one name, this engine does not; whether a text matches has nothing to do with names. */
+function withoutNames(source: string): string {
+  const names = [...source.matchAll(groupName)].flatMap(([, name]) => name ?? []);
+  if (new Set(names).size === names.length) return source;
+  return source.replace(groupName, (whole, name: string | undefined) => (name === undefined ? whole : "("));
+}
+
+/** A name of a group, or something in which brackets mean nothing. */
+const groupName = /\\Q(?:(?!\\E).)*|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?<(\w+)>/gs;
+
+const reasonOf = ({ message }: Error): string => message.replace(/^error parsing regexp: /, "");
