@@ -1,6 +1,7 @@
 import { formatProblem, type Problem } from "../platform/definition/problem";
 import type { ObjectFinding } from "../verify/structural/objects";
-import { type EnvironmentSummary, outputFolders } from "./synthesize";
+import { outputFolders } from "./output-folders";
+import type { EnvironmentSummary } from "./synthesize";
 
 /** What `npm start` prints when everything was written. */
 export function reportWritten(environments: readonly EnvironmentSummary[], seconds: number): string {

@@ -75,14 +75,23 @@ export function locateAll(drafts: readonly Draft[]): Finding[] {
         severity,
         file: about.file,
         ...about.locate(path),
-        object: nameOf(about),
-        path: dotted(path),
-        happens,
-        fix,
+        object: onOneLine(nameOf(about)),
+        path: onOneLine(dotted(path)),
+        happens: onOneLine(happens),
+        fix: onOneLine(fix),
       });
     }
   }
   return findings;
+}
+
+/** Longer than any message of ours; only one that quotes its whole input gets there. */
+const longest = 600;
+
+/** What manifests say may hold anything, also what a terminal would obey. */
+export function onOneLine(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
 const rank = new Map(checkIds.map((id, index) => [id, index]));

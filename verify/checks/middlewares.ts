@@ -1,10 +1,10 @@
 import type { LocatedObject } from "../input/located-object";
+import { compilePattern } from "../rules/regexp";
 import type { Path } from "../structural/path";
 import { type Cluster, mapping, mappings, specOf, string, strings, traefikIo } from "./cluster";
 import { type Draft, draft } from "./finding";
 import { expressionProblem } from "./middlewares/expression";
 import { isNetwork, isOrigin, isStatusList } from "./middlewares/values";
-import { regexpProblem } from "./regexp";
 import { inTraefikService } from "./references/service-reference";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -15,7 +15,8 @@ export function* middlewareChecks(cluster: Cluster): Generator<Draft> {
     yield* typeOf(middleware);
     for (const [type, value] of Object.entries(specOf(middleware))) {
       const check = Object.hasOwn(checksOfType, type) ? checksOfType[type] : undefined;
-      if (check !== undefined) yield* check({ cluster, middleware, path: ["spec", type], fields: mapping(value) });
+      if (check !== undefined)
+        yield* check({ cluster, middleware, path: ["spec", type], fields: mapping(value) });
     }
   }
   for (const middleware of cluster.all(traefikIo("MiddlewareTCP"))) {
@@ -126,7 +127,8 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
       });
     } else if (redis === undefined && replicated(cluster)) {
       yield draft("W35", middleware, path, {
-        happens: "Each replica of Traefik counts by itself, so that a client may make as many times the requests as there are replicas.",
+        happens:
+          "Each replica of Traefik counts by itself, so that a client may make as many times the requests as there are replicas.",
         fix: "Divide the limit by the replicas, or set redis to count in common.",
       });
     }
@@ -159,15 +161,26 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
   },
   *forwardAuth({ middleware, path, fields }) {
     if (string(fields.address) === undefined) {
-      yield broken(middleware, path, "No address is given", "Set address to the URL of the authentication service.");
+      yield broken(
+        middleware,
+        path,
+        "No address is given",
+        "Set address to the URL of the authentication service.",
+      );
     }
     yield* expression(middleware, [...path, "authResponseHeadersRegex"], fields.authResponseHeadersRegex);
-    const missing = ["trustForwardHeader", "maxResponseBodySize"].filter((name) => fields[name] === undefined);
+    const missing = ["trustForwardHeader", "maxResponseBodySize"].filter(
+      (name) => fields[name] === undefined,
+    );
     if (missing.length > 0) {
       yield draft("W37", middleware, path, {
         happens: `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} left to Traefik: ${[
-          ...(missing.includes("trustForwardHeader") ? ["whether a client's own X-Forwarded headers are believed"] : []),
-          ...(missing.includes("maxResponseBodySize") ? ["how much of an answer is kept in memory, which has no bound"] : []),
+          ...(missing.includes("trustForwardHeader")
+            ? ["whether a client's own X-Forwarded headers are believed"]
+            : []),
+          ...(missing.includes("maxResponseBodySize")
+            ? ["how much of an answer is kept in memory, which has no bound"]
+            : []),
         ].join(" and ")}.`,
         fix: `Set ${missing.map((name) => (name === "maxResponseBodySize" ? "maxResponseBodySize, such as 65536" : "trustForwardHeader to true or false")).join(" and ")}.`,
       });
@@ -220,13 +233,23 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
     for (const list of ["includedContentTypes", "excludedContentTypes"]) {
       for (const [index, type] of strings(fields[list]).entries()) {
         if (/^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+(\s*;.*)?$/.test(type)) continue;
-        yield broken(middleware, [...path, list, index], `${type} is no content type`, "Write one such as text/html.");
+        yield broken(
+          middleware,
+          [...path, list, index],
+          `${type} is no content type`,
+          "Write one such as text/html.",
+        );
       }
     }
   },
 };
 
-function* allowList(cluster: Cluster, middleware: LocatedObject, path: Path, fields: Fields): Generator<Draft> {
+function* allowList(
+  cluster: Cluster,
+  middleware: LocatedObject,
+  path: Path,
+  fields: Fields,
+): Generator<Draft> {
   yield* networks(middleware, [...path, "sourceRange"], fields.sourceRange, true);
   const { rejectStatusCode } = fields;
   if (typeof rejectStatusCode === "number" && (rejectStatusCode < 100 || rejectStatusCode > 599)) {
@@ -250,17 +273,25 @@ function* networks(middleware: LocatedObject, path: Path, list: unknown, needed:
     yield broken(
       middleware,
       [...path, index],
-      range.includes(",") ? `${range} is one item with a comma in it` : `${range} is neither an address nor a network`,
+      range.includes(",")
+        ? `${range} is one item with a comma in it`
+        : `${range} is neither an address nor a network`,
       range.includes(",") ? "Make an item of each." : "Write one such as 10.0.0.0/8 or 192.0.2.1.",
     );
   }
 }
 
 /** How a client is told from another. */
-function* criterion(cluster: Cluster, middleware: LocatedObject, path: Path, value: unknown): Generator<Draft> {
+function* criterion(
+  cluster: Cluster,
+  middleware: LocatedObject,
+  path: Path,
+  value: unknown,
+): Generator<Draft> {
   const fields = mapping(value);
   const given = ["ipStrategy", "requestHeaderName", "requestHost"].filter(
-    (name) => fields[name] !== undefined && fields[name] !== "" && fields[name] !== false && fields[name] !== null,
+    (name) =>
+      fields[name] !== undefined && fields[name] !== "" && fields[name] !== false && fields[name] !== null,
   );
   if (given.length > 1) {
     yield broken(middleware, path, `Clients are told apart by ${given.join(" and ")}`, "Keep one of them.");
@@ -269,7 +300,12 @@ function* criterion(cluster: Cluster, middleware: LocatedObject, path: Path, val
 }
 
 /** Behind a load balancer that works on connections, X-Forwarded-For is what the client says, or nothing. */
-function* strategy(cluster: Cluster, middleware: LocatedObject, path: Path, value: unknown): Generator<Draft> {
+function* strategy(
+  cluster: Cluster,
+  middleware: LocatedObject,
+  path: Path,
+  value: unknown,
+): Generator<Draft> {
   const { depth, excludedIPs } = mapping(value);
   yield* networks(middleware, [...path, "excludedIPs"], excludedIPs, false);
   if (typeof depth !== "number" || depth < 1) return;
@@ -307,12 +343,12 @@ function* expressions(middleware: LocatedObject, path: Path, list: readonly stri
 
 function* expression(middleware: LocatedObject, path: Path, text: unknown): Generator<Draft> {
   if (typeof text !== "string" || text === "") return;
-  const problem = regexpProblem(text);
-  if (problem === undefined) return;
+  const compiled = compilePattern(text);
+  if (compiled.ok) return;
   yield broken(
     middleware,
     path,
-    `${shortened(text)} is no regular expression of Go: ${problem}`,
+    `${shortened(text)} is no regular expression of Go: ${compiled.message}`,
     "Correct it; Go's expressions have no look-around and no back references.",
   );
 }
@@ -345,7 +381,8 @@ const isNothing = (value: unknown): boolean =>
   value === 0 ||
   (typeof value === "object" && Object.keys(value as object).length === 0);
 
-const isDuration = (text: string): boolean => text.length < 100 && /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$|^\d+$/.test(text);
+const isDuration = (text: string): boolean =>
+  text.length < 100 && /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$|^\d+$/.test(text);
 
 /** Whether more than one Traefik answers. */
 function replicated({ traefik }: Cluster): boolean {

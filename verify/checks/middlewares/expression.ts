@@ -7,7 +7,11 @@ export function expressionProblem(text: string, what: "circuit breaker" | "retry
   if (text.length > longest) return `The expression has ${text.length} characters`;
   const tokens = tokensOf(text);
   if (tokens === undefined) return "The expression has characters that mean nothing in it";
-  const reader: Reader = { tokens, next: 0, metrics: what === "circuit breaker" ? breakerMetrics : retryMetrics };
+  const reader: Reader = {
+    tokens,
+    next: 0,
+    metrics: what === "circuit breaker" ? breakerMetrics : retryMetrics,
+  };
   const problem = disjunction(reader, 0);
   if (problem !== undefined) return problem;
   const rest = reader.tokens[reader.next];
@@ -125,7 +129,8 @@ function argumentsOf(reader: Reader, name: string, metric: Metric): string | und
       const comma = taken(reader, ",");
       if (comma !== undefined) return `${name} takes ${metric.arguments.length} arguments`;
     }
-    if (reader.tokens[reader.next]?.kind !== kind) return `${name} takes ${literalOf[kind]} as argument ${index + 1}`;
+    if (reader.tokens[reader.next]?.kind !== kind)
+      return `${name} takes ${literalOf[kind]} as argument ${index + 1}`;
     reader.next += 1;
   }
   return taken(reader, ")") === undefined ? undefined : `${name} takes ${metric.arguments.length} arguments`;

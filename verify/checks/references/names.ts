@@ -1,8 +1,15 @@
+import type { LocatedObject } from "../../input/located-object";
 import { type Cluster, traefikIo } from "../cluster";
 import { type Draft, draft } from "../finding";
-import type { LocatedObject } from "../../input/located-object";
 
-const kinds = ["Middleware", "TraefikService", "ServersTransport", "TLSOption", "MiddlewareTCP", "ServersTransportTCP"];
+const kinds = [
+  "Middleware",
+  "TraefikService",
+  "ServersTransport",
+  "TLSOption",
+  "MiddlewareTCP",
+  "ServersTransportTCP",
+];
 
 /** Traefik names an object `<namespace>-<name>`, with each run of other characters than letters and digits a dash. */
 export function* nameChecks(cluster: Cluster): Generator<Draft> {
@@ -11,7 +18,10 @@ export function* nameChecks(cluster: Cluster): Generator<Draft> {
   for (const kind of kinds) {
     const first = new Map<string, LocatedObject>();
     for (const object of cluster.all(traefikIo(kind))) {
-      const id = `${object.namespace}-${object.name}`.split(/[^\p{L}\p{N}]+/u).filter(Boolean).join("-");
+      const id = `${object.namespace}-${object.name}`
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter(Boolean)
+        .join("-");
       const other = first.get(id);
       if (other === undefined) first.set(id, object);
       else if (other.namespace !== object.namespace || other.name !== object.name) {

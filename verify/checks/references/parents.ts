@@ -30,7 +30,10 @@ export function* parentChecks(cluster: Cluster): Generator<Draft> {
       yield draft("E28", child, [...path, "name"], {
         severity,
         happens: `IngressRoute ${namespace}/${name} is not ${severity === "error" ? "there" : "among the files"}: the child is disabled, and its requests get 404.`,
-        fix: `Create the parent, or correct the name${instead === "" ? "" : `: ${instead}`}.`.replace("?.", "?"),
+        fix: `Create the parent, or correct the name${instead === "" ? "" : `: ${instead}`}.`.replace(
+          "?.",
+          "?",
+        ),
       });
     }
   }
@@ -82,7 +85,8 @@ function* ofParent(parent: LocatedObject): Generator<Draft> {
   for (const { item, index } of mappings(specOf(parent).routes)) {
     if (mappings(item.services).length === 0) continue;
     yield draft("E28", parent, ["spec", "routes", index, "services"], {
-      happens: "A route cannot have both services and children: Traefik disables it, and its requests get 404.",
+      happens:
+        "A route cannot have both services and children: Traefik disables it, and its requests get 404.",
       fix: "Give the services to a child, or take the children away.",
     });
   }
