@@ -59,8 +59,10 @@ export function clusterOf(input: Input): Cluster {
     missing: (kind, namespace, name) => {
       const elsewhere = all(kind).filter((object) => object.name === name);
       const neighbours = inNamespace(kind, namespace);
+      // names of Services are often the same in several namespaces; others are looked for in the wrong one
+      const misplaced = kind !== "v1/Service" && elsewhere.length > 0;
       const described =
-        !released.has(namespace) && (input.complete || neighbours.length > 0 || elsewhere.length > 0);
+        misplaced || (!released.has(namespace) && (input.complete || neighbours.length > 0));
       return { severity: described ? "error" : "warning", instead: proposal(name, neighbours, elsewhere) };
     },
   };

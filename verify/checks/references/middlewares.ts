@@ -97,9 +97,7 @@ function missing(cluster: Cluster, reference: MiddlewareReference): Draft {
       fix: `Write a ${kind} of this name.`,
     });
   }
-  const elsewhere = cluster.all(traefikIo(kind)).some((object) => object.name === name);
-  const { severity: found, instead } = cluster.missing(traefikIo(kind), namespace, name);
-  const severity = elsewhere ? "error" : found;
+  const { severity, instead } = cluster.missing(traefikIo(kind), namespace, name);
   return draft("E22", from, path, {
     severity,
     happens: `${kind} ${namespace}/${name} is not ${severity === "error" ? "there" : "among the files"}: ${severity === "error" ? "" : "unless something else makes it, "}${consequence(reference)}.`,

@@ -28,9 +28,7 @@ function* serversTransports(cluster: Cluster): Generator<Draft> {
     // TCP routes look beside themselves, whatever the documentation says of services
     const home = protocol === "TCP" ? from.namespace : namespace;
     if (cluster.find(traefikIo(kind), home, name) !== undefined) continue;
-    const elsewhere = cluster.all(traefikIo(kind)).some((object) => object.name === name);
-    const { severity: found, instead } = cluster.missing(traefikIo(kind), home, name);
-    const severity = elsewhere ? "error" : found;
+    const { severity, instead } = cluster.missing(traefikIo(kind), home, name);
     yield draft("E24", from, at, {
       severity,
       happens: `${kind} ${home}/${name} is not ${severity === "error" ? "there" : "among the files"}: the service and its route are disabled, and requests get 404.`,
@@ -68,9 +66,7 @@ function* tlsOptions(cluster: Cluster): Generator<Draft> {
       if (cluster.find(traefikIo("TLSOption"), namespace, name) !== undefined) continue;
       if (fromValues(cluster, "tlsOptions").some((one) => one.name === name && one.namespace === namespace))
         continue;
-      const elsewhere = cluster.all(traefikIo("TLSOption")).some((object) => object.name === name);
-      const { severity: found, instead } = cluster.missing(traefikIo("TLSOption"), namespace, name);
-      const severity = elsewhere ? "error" : found;
+      const { severity, instead } = cluster.missing(traefikIo("TLSOption"), namespace, name);
       yield draft("E25", route, path, {
         severity,
         happens: `TLSOption ${namespace}/${name} is not ${severity === "error" ? "there" : "among the files"}: the router is disabled, and TLS connections for its hosts are closed.`,

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { checkIds } from "../../../verify/checks/registry";
+import { inputOf } from "../../../verify/input/load";
+import { releaseFromValues } from "../../../verify/input/releases";
+import { schemasIn } from "../../../verify/structural/schemas";
+import { verify } from "../../../verify/verify";
+import type { Case, Cases, Given } from "./cases/case";
+import { certificateCases } from "./cases/certificates";
+import { middlewareCases } from "./cases/middlewares";
+import { objectCases } from "./cases/objects";
+import { referenceCases } from "./cases/references";
+import { ruleCases } from "./cases/rules";
+import { tlsCases } from "./cases/tls";
+
+const findSchema = schemasIn(join(__dirname, "..", "..", "..", "imports", "schemas"));
+
+const groups: readonly Cases[] = [
+  ruleCases,
+  referenceCases,
+  middlewareCases,
+  tlsCases,
+  certificateCases,
+  objectCases,
+];
+
+const all = groups.flatMap((group) =>
+  Object.entries(group).flatMap(([id, cases]: [string, readonly Case[]]) =>
+    cases.map((one) => [id, one] as const),
+  ),
+);
+
+/** `12:5 error IngressRoute apps/web: what happens` */
+function found(id: string, { yaml = "", values, stack, complete = false as boolean }: Given): string[] {
+  const input = inputOf({
+    manifests: [{ path: "a.yaml", text: yaml }],
+    stacks: stack === undefined ? [] : [{ path: "cdk.tf.json", text: JSON.stringify(stack, undefined, 2) }],
+    complete,
+  });
+  const release = values === undefined ? [] : releaseFromValues("traefik", "values.yaml", values).releases;
+  return verify({ ...input, releases: [...input.releases, ...release] }, findSchema)
+    .filter(({ check }) => check === id)
+    .map(
+      ({ file, line, column, severity, object, happens }) =>
+        `${file === "a.yaml" ? "" : `${file}:`}${line}:${column} ${severity} ${object}: ${happens}`,
+    );
+}
+
+test.each(all)("%s finds it, and no more", (id, { finds }) => {
+  const { finding, ...given } = finds;
+  expect(found(id, given).map((text) => text.slice(0, finding.length))).toEqual([finding]);
+});
+
+test.each(all)("%s passes what is right", (id, { passes }) => {
+  expect(found(id, passes)).toEqual([]);
+});
+
+test("shows every check by a case", () => {
+  const shown = new Set(all.map(([id]) => id));
+  expect(checkIds.filter((id) => !shown.has(id))).toEqual([]);
+});
