@@ -100,7 +100,11 @@ function read(
     object,
     path: ["spec", "chain", "middlewares"],
   });
-  const problem = chain.refused ?? middlewareProblem(object, type, settings);
+  const refused = chain.refused && {
+    ...chain.refused,
+    message: `${object.namespace}/${object.name}: ${chain.refused.message}`,
+  };
+  const problem = refused ?? middlewareProblem(object, type, settings);
   return { ...base, type, settings, members: chain.names, ...(problem !== undefined && { problem }) };
 }
 
