@@ -31,8 +31,13 @@ export function parseAddress(text: string): readonly number[] | undefined {
   return [...front, ...Array<number>(16 - front.length - back.length).fill(0), ...back];
 }
 
+/** `::/0` holds no IPv4 address (net.IPNet.Contains). */
 export const contains = (outer: AddressBlock, inner: AddressBlock): boolean =>
-  outer.prefix <= inner.prefix && sharesPrefix(outer.bytes, inner.bytes, outer.prefix);
+  outer.prefix <= inner.prefix &&
+  (outer.prefix >= 96 ||
+    inner.prefix < 96 ||
+    !sharesPrefix(inner.bytes, [...mappedPrefix, 0, 0, 0, 0], 96)) &&
+  sharesPrefix(outer.bytes, inner.bytes, outer.prefix);
 
 /** Two blocks are apart unless one holds the other. */
 export const overlaps = (a: AddressBlock, b: AddressBlock): boolean => contains(a, b) || contains(b, a);
