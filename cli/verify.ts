@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { chartSchemasIn } from "../verify/checks/chart-schema";
 import type { Finding } from "../verify/checks/finding";
 import { loadInput } from "../verify/input/load";
 import { type Format, formats, report } from "../verify/output/report";
@@ -27,8 +28,11 @@ export function verifyCommand({ root, from, args }: VerifyProps): number {
   if (inputs.length === 0) {
     return refuse(`there is nothing in ${outputFolders.kubernetes}/; run npm start first, or name files`);
   }
-  const findSchema = schemasIn(join(root, "imports", "schemas"));
-  const findings = inputs.flatMap((input) => verify(input, findSchema));
+  const schemas = {
+    findSchema: schemasIn(join(root, "imports", "schemas")),
+    findChart: chartSchemasIn(join(root, "imports", "charts")),
+  };
+  const findings = inputs.flatMap((input) => verify(input, schemas));
   const text = report(options.format, findings, {
     objects: inputs.reduce((sum, { objects }) => sum + objects.length, 0),
     files: new Set(inputs.flatMap(({ objects }) => objects.map(({ file }) => file))).size,

@@ -61,8 +61,7 @@ export function clusterOf(input: Input): Cluster {
       const neighbours = inNamespace(kind, namespace);
       // names of Services are often the same in several namespaces; others are looked for in the wrong one
       const misplaced = kind !== "v1/Service" && elsewhere.length > 0;
-      const described =
-        misplaced || (!released.has(namespace) && (input.complete || neighbours.length > 0));
+      const described = misplaced || (!released.has(namespace) && (input.complete || neighbours.length > 0));
       return { severity: described ? "error" : "warning", instead: proposal(name, neighbours, elsewhere) };
     },
   };

@@ -37,7 +37,7 @@ export function withoutIgnored(input: Input, findings: readonly Finding[]): Find
 
 // --- internal ---
 
-const fromComments = ({ ignores }: Input): Ignore[] =>
+const fromComments = ({ ignores = [] }: Input): Ignore[] =>
   ignores.map(({ file, line, column, ids, reason, from, to }) => ({
     ids,
     reason,

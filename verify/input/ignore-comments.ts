@@ -18,32 +18,33 @@ export function ignoreCommentsIn(file: string, text: string): IgnoreComment[] {
   return found;
 }
 
+/** A comment that is longer says nothing to a reader. */
+const longestLine = 2000;
+
 function inDocument(file: string, document: string, firstLine: number): IgnoreComment[] {
-  const lines = document.split("\n");
-  const isContent = (text: string) => !/^\s*(#|$)|^---\s*(#|$)/.test(text);
-  const head = lines.findIndex(isContent);
-  return lines.flatMap((text, index): IgnoreComment[] => {
-    const match = /(?:^|\s)#\s*verify:\s*ignore\b[ \t]*([\w,]*)[ \t]*(.*?)\s*$/.exec(text);
-    if (match === null) return [];
+  const lines = document.split("\n").map((text) => text.slice(0, longestLine));
+  const isContent = lines.map((text) => !/^\s*(#|$)|^---\s*(#|$)/.test(text));
+  const head = isContent.indexOf(true);
+  const found: IgnoreComment[] = [];
+  /** The line that a comment above it is about. */
+  let below = lines.length;
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    if (isContent[index] === true) below = index;
+    const match = /(?:^|\s)#\s*verify:\s*ignore\b[ \t]*([\w,]*)(.*)$/.exec(lines[index] ?? "");
+    if (match === null) continue;
     const [, ids = "", reason = ""] = match;
-    const below = lines.findIndex((other, at) => at > index && isContent(other));
-    const [from, to] = isContent(text)
-      ? [index, index]
-      : index < head
-        ? [0, lines.length - 1]
-        : [below, below];
-    return [
-      {
-        file,
-        line: firstLine + index,
-        column: text.indexOf("#", match.index) + 1,
-        ids: ids.split(",").filter((id) => id !== ""),
-        reason,
-        from: firstLine + from,
-        to: firstLine + to,
-      },
-    ];
-  });
+    const [from, to] = isContent[index] !== true && index < head ? [0, lines.length - 1] : [below, below];
+    found.push({
+      file,
+      line: firstLine + index,
+      column: (lines[index] ?? "").indexOf("#", match.index) + 1,
+      ids: ids.split(",").filter((id) => id !== ""),
+      reason: reason.trim(),
+      from: firstLine + from,
+      to: firstLine + to,
+    });
+  }
+  return found.reverse();
 }
 
 function count(text: string, from: number, to: number): number {

@@ -11,8 +11,11 @@ export interface Input {
   readonly terraform?: TerraformStack;
   /** Whether the objects are all that the cluster runs beside what releases install; else others may exist. */
   readonly complete: boolean;
-  /** Comments that ask not to report something. */
-  readonly ignores: readonly IgnoreComment[];
+  /**
+   * Comments that ask not to report something.
+   * @default - there are none
+   */
+  readonly ignores?: readonly IgnoreComment[];
   /** What could not be read. */
   readonly problems: readonly InputProblem[];
 }

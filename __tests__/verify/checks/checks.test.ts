@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { chartSchemasIn } from "../../../verify/checks/chart-schema";
 import { checkIds } from "../../../verify/checks/registry";
 import { inputOf } from "../../../verify/input/load";
 import { releaseFromValues } from "../../../verify/input/releases";
@@ -13,7 +14,11 @@ import { referenceCases } from "./cases/references";
 import { ruleCases } from "./cases/rules";
 import { tlsCases } from "./cases/tls";
 
-const findSchema = schemasIn(join(__dirname, "..", "..", "..", "imports", "schemas"));
+const imports = join(__dirname, "..", "..", "..", "imports");
+const schemas = {
+  findSchema: schemasIn(join(imports, "schemas")),
+  findChart: chartSchemasIn(join(imports, "charts")),
+};
 
 const groups: readonly Cases[] = [
   ruleCases,
@@ -31,14 +36,14 @@ const all = groups.flatMap((group) =>
 );
 
 /** `12:5 error IngressRoute apps/web: what happens` */
-function found(id: string, { yaml = "", values, stack, complete = false as boolean }: Given): string[] {
+function found(id: string, { yaml = "", values, stack, complete }: Given): string[] {
   const input = inputOf({
     manifests: [{ path: "a.yaml", text: yaml }],
     stacks: stack === undefined ? [] : [{ path: "cdk.tf.json", text: JSON.stringify(stack, undefined, 2) }],
-    complete,
+    complete: complete === true,
   });
   const release = values === undefined ? [] : releaseFromValues("traefik", "values.yaml", values).releases;
-  return verify({ ...input, releases: [...input.releases, ...release] }, findSchema)
+  return verify({ ...input, releases: [...input.releases, ...release] }, schemas)
     .filter(({ check }) => check === id)
     .map(
       ({ file, line, column, severity, object, happens }) =>

@@ -40,6 +40,7 @@ const withRole = (role: string) => ({
         cm: {
           namespace: "cert-manager",
           service_account: "cert-manager",
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of Terraform
           role_arn: "${aws_iam_role.cm.arn}",
         },
       },
@@ -80,7 +81,7 @@ export const certificateCases: Cases = {
       finds: {
         yaml:
           secured("{}") +
-          names("[a.example]", "other") +
+          names("[a.example, other.example]", "other") +
           route("Host(`other.example`)", "  tls: { secretName: other-tls }\n", "other"),
         finding:
           "8:5 warning IngressRoute apps/web: a.example is served with Certificate apps/other, which another route loads",
@@ -174,7 +175,7 @@ export const certificateCases: Cases = {
       finds: {
         yaml: acme(byDns, "Issuer"),
         stack: installed("cert-manager", "replicaCount: 2"),
-        finding: "8:26 error Issuer acme: An Issuer may not use the pod's own credentials",
+        finding: "8:26 error Issuer apps/acme: An Issuer may not use the pod's own credentials",
       },
       passes: {
         yaml: acme(byDns, "Issuer"),
