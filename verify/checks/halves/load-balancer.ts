@@ -58,11 +58,7 @@ const entryPointOfPort = (traefik: TraefikSettings, port: unknown): EntryPoint |
       entryPoint.exposed && (portNameOf(entryPoint) === port || entryPoint.exposedPort === port),
   );
 
-const isTraefiks = (
-  traefik: TraefikSettings | undefined,
-  binding: LocatedObject,
-): traefik is TraefikSettings =>
-  traefik !== undefined &&
+const isTraefiks = (traefik: TraefikSettings, binding: LocatedObject): boolean =>
   (traefik.release.namespace === undefined || traefik.release.namespace === binding.namespace) &&
   mapping(specOf(binding).serviceRef).name === serviceNameOf(traefik);
 
