@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { chartSchemasIn } from "../verify/checks/chart-schema";
 import type { Finding } from "../verify/checks/finding";
 import { loadInput } from "../verify/input/load";
 import { type Format, formats, report } from "../verify/output/report";
-import { schemasIn } from "../verify/structural/schemas";
 import { verify } from "../verify/verify";
 import { outputFolders } from "./output-folders";
+import { projectSchemas } from "./project-schemas";
 
 export interface VerifyProps {
   /** The project's folder, with both halves in it and the schemas. */
@@ -28,10 +27,7 @@ export function verifyCommand({ root, from, args }: VerifyProps): number {
   if (inputs.length === 0) {
     return refuse(`there is nothing in ${outputFolders.kubernetes}/; run npm start first, or name files`);
   }
-  const schemas = {
-    findSchema: schemasIn(join(root, "imports", "schemas")),
-    findChart: chartSchemasIn(join(root, "imports", "charts")),
-  };
+  const schemas = projectSchemas(root, options.paths.length === 0 ? "own" : "anybody's");
   const findings = inputs.flatMap((input) => verify(input, schemas));
   const text = report(options.format, findings, {
     objects: inputs.reduce((sum, { objects }) => sum + objects.length, 0),

@@ -5,7 +5,7 @@ import type { Verified } from "./report";
 export function textReport(findings: readonly Finding[], { objects, files, stacks }: Verified): string {
   const looked = `${counted(objects, "object")} in ${counted(files, "file")}${stacks === 0 ? "" : ` and ${counted(stacks, "Terraform stack")}`}`;
   if (findings.length === 0) return `Nothing found in ${looked}.\n`;
-  return `${findings.map(textOf).join("\n")}\n${summary(findings)} in ${looked}.\n`;
+  return `${findings.map(findingText).join("\n")}\n${summary(findings)} in ${looked}.\n`;
 }
 
 /** `2 errors, 1 warning` */
@@ -18,7 +18,18 @@ export function summary(findings: readonly Finding[]): string {
   ].join(", ");
 }
 
-const textOf = ({ file, line, column, severity, check, object, path, happens, fix }: Finding): string =>
+/** A finding in three lines: where, what happens, what to do. */
+export const findingText = ({
+  file,
+  line,
+  column,
+  severity,
+  check,
+  object,
+  path,
+  happens,
+  fix,
+}: Finding): string =>
   `${[`${file}:${line}:${column}`, `${severity} ${check}`, object, path].filter((part) => part !== "").join("  ")}
   ${happens}
   ${fix}
