@@ -8,6 +8,11 @@ import { schemasIn } from "../../../verify/structural/schemas";
 import { verify } from "../../../verify/verify";
 import type { Case, Cases, Given } from "./cases/case";
 import { certificateCases } from "./cases/certificates";
+import { chartCases } from "./cases/charts";
+import { conflictCases } from "./cases/conflicts";
+import { entryPointCases } from "./cases/entry-points";
+import { halvesCases } from "./cases/halves";
+import { inputCases } from "./cases/input";
 import { middlewareCases } from "./cases/middlewares";
 import { objectCases } from "./cases/objects";
 import { referenceCases } from "./cases/references";
@@ -27,6 +32,11 @@ const groups: readonly Cases[] = [
   tlsCases,
   certificateCases,
   objectCases,
+  conflictCases,
+  entryPointCases,
+  chartCases,
+  halvesCases,
+  inputCases,
 ];
 
 const all = groups.flatMap((group) =>

@@ -187,7 +187,7 @@ export const certificateCases: Cases = {
     {
       finds: {
         ...withRole("arn:aws:iam::111122223333:role/cert-manager"),
-        finding: "8:50 error ClusterIssuer acme: The pod has the role cert-manager already",
+        finding: "8:55 error ClusterIssuer acme: The pod has the role cert-manager already",
       },
       passes: withRole("arn:aws:iam::444455556666:role/dns"),
     },
