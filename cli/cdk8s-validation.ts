@@ -1,35 +1,16 @@
-import { dirname } from "node:path";
+import { basename, dirname, sep } from "node:path";
+import type { Validation, ValidationContext, ValidationViolation } from "cdk8s-cli/plugins";
 import type { Finding } from "../verify/checks/finding";
 import { checks } from "../verify/checks/registry";
 import { loadInput } from "../verify/input/load";
 import { verify } from "../verify/verify";
 import { projectSchemas } from "./project-schemas";
 
-/** What cdk8s-cli asks of a plugin, as far as this one answers; the package exports no types (its `lib/plugins`). */
-interface Violation {
-  readonly ruleName: string;
-  readonly recommendation: string;
-  readonly fix: string;
-  readonly violatingResources: readonly {
-    readonly resourceName: string;
-    readonly locations: readonly string[];
-    readonly manifestPath: string;
-  }[];
-}
-
-interface ValidationContext {
-  readonly manifests: readonly string[];
-  readonly report: {
-    addViolation(violation: Violation): void;
-    submit(status: "success" | "failure"): void;
-  };
-}
-
 /**
  * Runs the checks of the Kubernetes half in `cdk8s synth`. The other half may be of an earlier run, so what needs both
  * is left to `npm run verify`. Errors fail the synthesis; warnings are in the report.
  */
-export class ManifestValidation {
+export class ManifestValidation implements Validation {
   async validate({ manifests, report }: ValidationContext): Promise<void> {
     const schemas = projectSchemas(dirname(__dirname), "own");
     const findings = environmentsOf(manifests).flatMap((paths) =>
@@ -40,19 +21,14 @@ export class ManifestValidation {
   }
 }
 
-/** Manifests of one cluster each, by the folder below the one that all lie in. */
+/** Manifests of one cluster each: those below a folder with a kustomization. */
 function environmentsOf(manifests: readonly string[]): readonly (readonly string[])[] {
-  const split = manifests.map((path) => path.split(/[/\\]/));
-  const [first = []] = split;
-  const differs = first.findIndex((part, depth) => split.some((parts) => parts[depth] !== part));
-  const found = new Map<string, string[]>();
-  for (const [index, path] of manifests.entries()) {
-    const environment = split[index]?.[differs] ?? "";
-    const list = found.get(environment);
-    if (list === undefined) found.set(environment, [path]);
-    else list.push(path);
-  }
-  return [...found.values()];
+  const folders = manifests.filter((path) => basename(path) === "kustomization.yaml").map(dirname);
+  const rest = manifests.filter((path) => !folders.some((folder) => path.startsWith(folder + sep)));
+  return [
+    ...folders.map((folder) => manifests.filter((path) => path.startsWith(folder + sep))),
+    ...(rest.length > 0 ? [rest] : []),
+  ];
 }
 
 const violationOf = ({
@@ -65,7 +41,7 @@ const violationOf = ({
   path,
   happens,
   fix,
-}: Finding): Violation => ({
+}: Finding): ValidationViolation => ({
   ruleName: `${check} (${severity}): ${checks[check].title}`,
   recommendation: happens,
   fix,

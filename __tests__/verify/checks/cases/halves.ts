@@ -339,7 +339,8 @@ service: { annotations: { service.beta.kubernetes.io/aws-load-balancer-proxy-pro
       finds: {
         stack: inRelease([]),
         complete: true,
-        finding: "cdk.tf.json:17:11 error helm_release.traefik: Objects of elbv2.k8s.aws ride in this release",
+        finding:
+          "cdk.tf.json:17:11 error helm_release.traefik: Objects of elbv2.k8s.aws ride in this release",
       },
       passes: { stack: inRelease(["helm_release.lbc"]), complete: true },
     },
