@@ -10,6 +10,7 @@ import { terraformApp } from "../stacks/app";
 import { readStacks, type StackSummary } from "../verify/stacks";
 import { checkObjects, type ObjectFinding } from "../verify/structural/objects";
 import { schemasIn } from "../verify/structural/schemas";
+import { outputFolders } from "./folders";
 
 /** What a run made, or why it made nothing. */
 export type Synthesis =
@@ -25,8 +26,7 @@ export interface EnvironmentSummary {
   readonly objects: number;
 }
 
-/** Folders of the two halves, relative to the project, where cdktf and cdk8s also write. */
-export const outputFolders = { terraform: "cdktf.out", kubernetes: "dist" } as const;
+export { outputFolders };
 
 /**
  * Makes both halves of every environment below `root`, checks them, and puts them in the place of the previous
