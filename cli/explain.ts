@@ -10,7 +10,7 @@ import { loadInput } from "../verify/input/load";
 import { matchesHostExpression } from "../verify/rules/match";
 import { hostsOf } from "../verify/rules/parse";
 import { traefikModel } from "../verify/traefik/build";
-import { outputFolders } from "./folders";
+import { outputFolders } from "./output-folders";
 
 export const explainUsage = `npm run explain -- URL [PATH…] [options]
 

@@ -27,7 +27,9 @@ export function main({ root, args }: MainProps): number {
   switch (synthesis.kind) {
     case "written":
       // since the process began, loading included: what a user waits for
-      process.stdout.write(reportWritten(synthesis.environments, performance.now() / 1000));
+      process.stdout.write(
+        reportWritten(synthesis.environments, synthesis.warnings, performance.now() / 1000),
+      );
       return 0;
     case "problems":
       process.stderr.write(reportProblems(synthesis.problems));

@@ -1,16 +1,24 @@
 import { formatProblem, type Problem } from "../platform/definition/problem";
-import type { ObjectFinding } from "../verify/structural/objects";
-import { type EnvironmentSummary, outputFolders } from "./synthesize";
+import type { Finding } from "../verify/checks/finding";
+import { findingText, summary } from "../verify/output/text";
+import type { StackSummary } from "../verify/stacks";
+import { outputFolders } from "./output-folders";
+import type { EnvironmentSummary } from "./synthesize";
 
 /** What `npm start` prints when everything was written. */
-export function reportWritten(environments: readonly EnvironmentSummary[], seconds: number): string {
+export function reportWritten(
+  environments: readonly EnvironmentSummary[],
+  warnings: readonly Finding[],
+  seconds: number,
+): string {
   const objects = environments.reduce((sum, environment) => sum + environment.objects, 0);
   const [first] = environments;
   const example = first?.name ?? "";
   return [
-    ...environments.flatMap(({ name, stack, files, objects: count }) => [
+    ...environments.flatMap(({ name, bootstrap, stack, files, objects: count }) => [
       name,
       ...columns([
+        ...bootstrapRow(bootstrap),
         [
           `  ${outputFolders.terraform}/${stack.path}`,
           `${stack.resources} resources, ${stack.releases} Helm releases`,
@@ -19,8 +27,9 @@ export function reportWritten(environments: readonly EnvironmentSummary[], secon
       ]),
       "",
     ]),
-    `Checked ${objects} objects, custom resources against their schemas; wrote both halves in ${seconds.toFixed(2)} s.`,
+    `Verified ${objects} objects and that both halves agree; wrote them in ${seconds.toFixed(2)} s.`,
     "",
+    ...reportWarnings(warnings),
     "Next:",
     ...columns([
       [`  npx cdktf diff ${example}`, "plan the infrastructure (needs Terraform and AWS credentials)"],
@@ -38,15 +47,33 @@ export function reportWritten(environments: readonly EnvironmentSummary[], secon
 export const reportProblems = (problems: readonly Problem[]): string =>
   `${[...problems.map(formatProblem), "", `${count(problems.length, "problem")}; nothing was written.`].join("\n")}\n`;
 
-/** What is printed when an object does not fit its schema. */
-export const reportFindings = (findings: readonly ObjectFinding[]): string =>
-  `${[
-    ...findings.map(({ file, object, path, message }) =>
-      [file, object, path, message].filter(Boolean).join("  "),
+/** What is printed when what was made would not work. */
+export const reportFindings = (findings: readonly Finding[]): string =>
+  `${findings.map(findingText).join("\n")}\n${summary(findings)}; nothing was written.\n`;
+
+/** Checks that found something, one line each. */
+const reportWarnings = (warnings: readonly Finding[]): readonly string[] => {
+  const byCheck = new Map<string, Finding[]>();
+  for (const finding of warnings)
+    byCheck.set(finding.check, [...(byCheck.get(finding.check) ?? []), finding]);
+  if (byCheck.size === 0) return [];
+  return [
+    `${count(warnings.length, "warning")}; npm run verify says what happens and what to do:`,
+    ...[...byCheck].map(([check, [first, ...others]]) =>
+      [
+        `  ${check}`,
+        `${first?.file}:${first?.line}:${first?.column}`,
+        `${first?.object}${others.length === 0 ? "" : ` and ${count(others.length, "other")}`}`,
+      ].join("  "),
     ),
     "",
-    `${count(findings.length, "finding")}; nothing was written.`,
-  ].join("\n")}\n`;
+  ];
+};
+
+const bootstrapRow = (stack: StackSummary | undefined): readonly (readonly [string, string])[] =>
+  stack === undefined
+    ? []
+    : [[`  ${outputFolders.terraform}/${stack.path}`, `${stack.resources} resources, to deploy once before`]];
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { kubernetesFiles } from "../k8s/app";
 import { commitStage, discardStage, isForeign, openStage, type Stage } from "../output/stage";
@@ -7,26 +8,32 @@ import { readDefinitions } from "../platform/definition/load";
 import type { Problem } from "../platform/definition/problem";
 import { resolvePlatform } from "../platform/resolve";
 import { terraformApp } from "../stacks/app";
+import type { Finding } from "../verify/checks/finding";
+import { inputOf } from "../verify/input/load";
 import { readStacks, type StackSummary } from "../verify/stacks";
-import { checkObjects, type ObjectFinding } from "../verify/structural/objects";
-import { schemasIn } from "../verify/structural/schemas";
-import { outputFolders } from "./folders";
+import { verify } from "../verify/verify";
+import { outputFolders } from "./output-folders";
+import { projectSchemas } from "./project-schemas";
 
 /** What a run made, or why it made nothing. */
 export type Synthesis =
-  | { readonly kind: "written"; readonly environments: readonly EnvironmentSummary[] }
+  | {
+      readonly kind: "written";
+      readonly environments: readonly EnvironmentSummary[];
+      readonly warnings: readonly Finding[];
+    }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] }
   | { readonly kind: "blocked"; readonly folders: readonly string[] }
-  | { readonly kind: "findings"; readonly findings: readonly ObjectFinding[] };
+  | { readonly kind: "findings"; readonly findings: readonly Finding[] };
 
 export interface EnvironmentSummary {
   readonly name: string;
+  /** The stack that must be deployed once before; undefined where none is needed. */
+  readonly bootstrap: StackSummary | undefined;
   readonly stack: StackSummary;
   readonly files: number;
   readonly objects: number;
 }
-
-export { outputFolders };
 
 /**
  * Makes both halves of every environment below `root`, checks them, and puts them in the place of the previous
@@ -45,26 +52,36 @@ export function synthesize(root: string): Synthesis {
     terraformApp(platforms, terraform.directory).synth();
     const environments = platforms.map((platform) => ({
       name: platform.name,
+      bootstrapName: platform.bootstrap?.name,
       files: kubernetesFiles(platform),
     }));
     for (const { name, files } of environments) writeTree(join(kubernetes.directory, name), files);
 
-    const findSchema = schemasIn(join(root, "imports", "schemas"));
-    const findings = environments.flatMap(({ name, files }) =>
-      checkObjects(
-        files.map(({ path, objects }) => ({ path: `${outputFolders.kubernetes}/${name}/${path}`, objects })),
-        findSchema,
-      ),
-    );
-    if (findings.length > 0) return { kind: "findings", findings };
     const stacks = readStacks(terraform.directory);
+    const schemas = projectSchemas(root, "own");
+    const findings = environments.flatMap(({ name, files }) => {
+      const { path } = stackOf(stacks, name);
+      const manifests = files.map(({ path, text, objects }) => ({
+        path: `${outputFolders.kubernetes}/${name}/${path}`,
+        text,
+        objects,
+      }));
+      const stack = {
+        path: `${outputFolders.terraform}/${path}`,
+        text: readFileSync(join(terraform.directory, path), "utf8"),
+      };
+      return verify(inputOf({ manifests, stacks: [stack], complete: true }), schemas);
+    });
+    if (findings.some(({ severity }) => severity === "error")) return { kind: "findings", findings };
 
     commitStage(terraform, keepTerraformFiles);
     commitStage(kubernetes);
     return {
       kind: "written",
-      environments: environments.map(({ name, files }) => ({
+      warnings: findings,
+      environments: environments.map(({ name, bootstrapName, files }) => ({
         name,
+        bootstrap: bootstrapName === undefined ? undefined : stackOf(stacks, bootstrapName),
         stack: stackOf(stacks, name),
         files: files.length,
         objects: files.reduce((sum, { objects }) => sum + objects.length, 0),

@@ -11,6 +11,11 @@ export interface Input {
   readonly terraform?: TerraformStack;
   /** Whether the objects are all that the cluster runs beside what releases install; else others may exist. */
   readonly complete: boolean;
+  /**
+   * Comments that ask not to report something.
+   * @default - there are none
+   */
+  readonly ignores?: readonly IgnoreComment[];
   /** What could not be read. */
   readonly problems: readonly InputProblem[];
 }
@@ -54,6 +59,18 @@ export interface TerraformResource {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Where an attribute is written; the path begins within the resource. */
   readonly locate: (path: Path) => Location;
+}
+
+/** `# verify: ignore E22 reason` in a manifest. */
+export interface IgnoreComment extends Location {
+  readonly file: string;
+  /** What is ignored, as it is written. */
+  readonly ids: readonly string[];
+  /** Empty where none is given. */
+  readonly reason: string;
+  /** First and last of the lines that it is about. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Something that is no usable input: the place and, in one line, what to do. */

@@ -1,6 +1,7 @@
 import { isRecord } from "../structural/record";
 import { isTerraformFile, readFiles, type TextFile } from "./files";
-import type { Input, InputProblem, Release, TerraformStack } from "./input";
+import { ignoreCommentsIn } from "./ignore-comments";
+import type { IgnoreComment, Input, InputProblem, Release, TerraformStack } from "./input";
 import { flattened, isKubernetesObject, type LocatedObject, locatedObject } from "./located-object";
 import { locatorsOf, readText } from "./manifest-text";
 import { releaseFromValues, releasesOf } from "./releases";
@@ -59,12 +60,14 @@ export interface InputFiles {
 export function inputOf({ manifests, stacks, complete }: InputFiles): Input {
   const problems: InputProblem[] = [];
   const objects: LocatedObject[] = [];
+  const ignores: IgnoreComment[] = [];
   for (const { path, text, objects: known } of manifests) {
     const read =
       known === undefined ? objectsIn(path, text) : { objects: made(path, text, known), problems: [] };
     // a call with ten thousand arguments is one too many for the stack
     for (const object of read.objects) objects.push(object);
     for (const problem of read.problems) problems.push(problem);
+    if (known === undefined) ignores.push(...ignoreCommentsIn(path, text));
   }
   const terraform = stackOf(stacks, problems);
   const installed = terraform === undefined ? { releases: [], problems: [] } : releasesOf(terraform);
@@ -73,6 +76,7 @@ export function inputOf({ manifests, stacks, complete }: InputFiles): Input {
     releases: installed.releases,
     ...(terraform !== undefined && { terraform }),
     complete,
+    ignores,
     problems: [...problems, ...installed.problems],
   };
 }

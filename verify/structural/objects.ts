@@ -22,8 +22,23 @@ export interface ObjectFinding {
   readonly message: string;
 }
 
+/** What a finding is about, for those who tell them apart. */
+export type Concern =
+  /** The object does not say what it is, or its metadata is not valid. */
+  | "identity"
+  /** A namespaced object names no namespace. */
+  | "no namespace"
+  /** An object of the whole cluster names one. */
+  | "needless namespace"
+  | "no schema"
+  /** A custom resource does not fit its schema. */
+  | "schema"
+  /** Another object has the same identity. */
+  | "twice";
+
 /** The same, by position: which object of which file, and where in it. */
 export interface PlacedFinding {
+  readonly concern: Concern;
   readonly file: number;
   readonly object: number;
   readonly path: Path;
@@ -50,12 +65,15 @@ export function placedFindings(files: readonly ObjectFile[], findSchema: FindSch
   const first = new Map<string, string>();
   return files.flatMap(({ path: name, objects }, file) =>
     objects.flatMap((value, object) =>
-      [...checkObject(value, findSchema), ...checkUnique(value, name, first)].map(({ path, message }) => ({
-        file,
-        object,
-        path,
-        message,
-      })),
+      [...checkObject(value, findSchema), ...checkUnique(value, name, first)].map(
+        ({ concern, path, message }) => ({
+          concern,
+          file,
+          object,
+          path,
+          message,
+        }),
+      ),
     ),
   );
 }
@@ -71,36 +89,45 @@ export function describe(
 
 // --- internal ---
 
-function checkObject(object: unknown, findSchema: FindSchema): StructuralFinding[] {
-  if (!isRecord(object)) return [{ path: [], message: "must be an object" }];
+interface Concerned extends StructuralFinding {
+  readonly concern: Concern;
+}
+
+const about = (concern: Concern, findings: readonly StructuralFinding[]): Concerned[] =>
+  findings.map((finding) => ({ concern, ...finding }));
+
+function checkObject(object: unknown, findSchema: FindSchema): Concerned[] {
+  if (!isRecord(object)) return about("identity", [{ path: [], message: "must be an object" }]);
   const { apiVersion, kind, metadata, ...rest } = object;
-  if (typeof apiVersion !== "string") return [{ path: ["apiVersion"], message: "is required" }];
-  if (typeof kind !== "string") return [{ path: ["kind"], message: "is required" }];
+  if (typeof apiVersion !== "string") {
+    return about("identity", [{ path: ["apiVersion"], message: "is required" }]);
+  }
+  if (typeof kind !== "string") return about("identity", [{ path: ["kind"], message: "is required" }]);
   const group = groupOf(apiVersion);
   // what kustomize reads is no object of the cluster
   if (group === "kustomize.config.k8s.io") return [];
-  if (!isRecord(metadata)) return [{ path: ["metadata"], message: "is required" }];
+  if (!isRecord(metadata)) return about("identity", [{ path: ["metadata"], message: "is required" }]);
   const schema = findSchema(apiVersion, kind);
   const clusterScoped = schema === undefined ? isClusterScoped(group, kind) : schema.scope === "Cluster";
+  const namespace = ["metadata", "namespace"];
   return [
-    ...checkMetadata(metadata, group),
+    ...about("identity", checkMetadata(metadata, group)),
     ...(clusterScoped && metadata.namespace !== undefined
-      ? [
-          {
-            path: ["metadata", "namespace"],
-            message: `must be left out: ${kind} belongs to the whole cluster`,
-          },
-        ]
+      ? about("needless namespace", [
+          { path: namespace, message: `must be left out: ${kind} belongs to the whole cluster` },
+        ])
       : []),
     ...(schema?.scope === "Namespaced" && metadata.namespace === undefined
-      ? [
+      ? about("no namespace", [
           {
-            path: ["metadata", "namespace"],
+            path: namespace,
             message: "is required, or the object lands in whatever namespace is current",
           },
-        ]
+        ])
       : []),
-    ...(schema === undefined ? checkBuiltIn(apiVersion, kind) : validate(rest, schema.schema)),
+    ...(schema === undefined
+      ? about("no schema", checkBuiltIn(apiVersion, kind))
+      : about("schema", validate(rest, schema.schema))),
   ];
 }
 
@@ -115,7 +142,7 @@ const checkBuiltIn = (apiVersion: string, kind: string): StructuralFinding[] =>
         },
       ];
 
-function checkUnique(object: unknown, file: string, first: Map<string, string>): StructuralFinding[] {
+function checkUnique(object: unknown, file: string, first: Map<string, string>): Concerned[] {
   if (!isIdentified(object)) return [];
   const { apiVersion, kind, metadata } = object;
   const identity = [groupOf(apiVersion), kind, metadata.namespace ?? "", metadata.name].join("\n");
@@ -123,7 +150,7 @@ function checkUnique(object: unknown, file: string, first: Map<string, string>):
   if (other === undefined) first.set(identity, file);
   return other === undefined
     ? []
-    : [{ path: ["metadata", "name"], message: `is defined in ${other} already` }];
+    : about("twice", [{ path: ["metadata", "name"], message: `is defined in ${other} already` }]);
 }
 
 const isIdentified = (object: unknown): object is Identity =>

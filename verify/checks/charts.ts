@@ -1,0 +1,346 @@
+import type { Release } from "../input/input";
+import { valueAt } from "../input/releases";
+import type { Path } from "../structural/path";
+import { type FindChartSchema, valueProblems } from "./chart-schema";
+import { type Cluster, mapping, mappings } from "./cluster";
+import { type Draft, draft } from "./finding";
+import { dependsOn } from "./halves/terraform";
+
+/** Checks of the values that charts are installed with. */
+export const chartChecks = (findChart: FindChartSchema) =>
+  function* (cluster: Cluster): Generator<Draft> {
+    for (const release of cluster.input.releases) {
+      const old = [...oldKeys(release)];
+      yield* old;
+      yield* keys(
+        release,
+        findChart,
+        old.map(({ path }) => path),
+      );
+      if (release.chart === "traefik") {
+        yield* grace(release);
+        yield* disruption(release);
+        yield* selectors(release);
+        yield* monitoring(cluster, release);
+        yield* defaultClass(cluster, release);
+        yield* resolvers(release);
+        yield* loadBalancer(release);
+      }
+    }
+  };
+
+// --- internal ---
+
+/** Versions whose values the schemas describe; of others nobody here knows the keys. */
+const described: Readonly<Record<string, RegExp>> = { traefik: /^41\./, "cert-manager": /^1\.21\./ };
+
+function* keys(release: Release, findChart: FindChartSchema, told: readonly Path[]): Generator<Draft> {
+  const { chart, version, values } = release;
+  const versions = described[chart];
+  if (versions === undefined || (version !== undefined && !versions.test(version))) return;
+  const schema = findChart(chart);
+  if (schema === undefined) return;
+  const toldAbout = new Set(told.map((path) => path.join("\n")));
+  for (const { path, message } of valueProblems(values, schema)) {
+    if (toldAbout.has(path.join("\n"))) continue;
+    yield draft("E60", release, path, {
+      happens: `${path.join(".")} ${message}${message.startsWith("is no key") ? ": Helm refuses the values, or ignores the key without a word" : ": Helm refuses the values"}.`,
+      fix: message.includes("did you mean") ? "Correct the key." : "Look the key up in the chart's values.",
+    });
+  }
+}
+
+interface OldKey {
+  readonly chart: string;
+  readonly path: readonly string[];
+  /** First version without it. */
+  readonly since: string;
+  readonly write: string;
+}
+
+/** Keys that older versions had; `*` stands for any port (traefik-helm-chart, release notes). */
+const old: readonly OldKey[] = [
+  { chart: "traefik", path: ["logs"], since: "41", write: "log for logs.general, accessLog for logs.access" },
+  {
+    chart: "traefik",
+    path: ["globalArguments"],
+    since: "36",
+    write: "global.checkNewVersion and global.sendAnonymousUsage",
+  },
+  { chart: "traefik", path: ["certResolvers"], since: "33", write: "certificatesResolvers" },
+  {
+    chart: "traefik",
+    path: ["ports", "*", "redirectTo"],
+    since: "34",
+    write: "http.redirections.entryPoint",
+  },
+  { chart: "traefik", path: ["ports", "*", "redirections"], since: "39", write: "http.redirections" },
+  { chart: "traefik", path: ["ports", "*", "tls"], since: "39", write: "http.tls" },
+  { chart: "traefik", path: ["ports", "*", "middlewares"], since: "39", write: "http.middlewares" },
+  {
+    chart: "traefik",
+    path: ["ports", "*", "encodedCharacters"],
+    since: "39",
+    write: "http.encodedCharacters",
+  },
+  { chart: "traefik", path: ["ports", "*", "sanitizePath"], since: "39", write: "http.sanitizePath" },
+  { chart: "traefik", path: ["tracing", "jaeger"], since: "28", write: "tracing.otlp" },
+  { chart: "traefik", path: ["tracing", "zipkin"], since: "28", write: "tracing.otlp" },
+  { chart: "traefik", path: ["service", "type"], since: "10", write: "service.spec.type" },
+  { chart: "cert-manager", path: ["installCRDs"], since: "1.15", write: "crds.enabled and crds.keep" },
+  {
+    chart: "cert-manager",
+    path: ["prometheus", "servicemonitor", "targetPort"],
+    since: "1.21",
+    write: "nothing: the port is http-metrics",
+  },
+  {
+    chart: "cert-manager",
+    path: ["prometheus", "servicemonitor", "path"],
+    since: "1.21",
+    write: "nothing: the path is /metrics",
+  },
+];
+
+function* oldKeys(release: Release): Generator<Draft> {
+  const { chart, values, version } = release;
+  for (const key of old) {
+    if (key.chart !== chart || isBefore(version, key.since)) continue;
+    for (const path of matching(values, key.path)) {
+      yield draft("E61", release, path, {
+        happens: `${path.join(".")} is a key of versions before ${key.since}: Helm refuses the values or ignores it.`,
+        fix: `Write ${key.write}.`,
+      });
+    }
+  }
+  if (chart !== "traefik" || isBefore(version, "27")) return;
+  for (const [name, port] of Object.entries(mapping(values.ports))) {
+    if (typeof mapping(port).expose !== "boolean") continue;
+    yield draft("E61", release, ["ports", name, "expose"], {
+      happens: `ports.${name}.expose is a mapping since version 27: Helm refuses the values.`,
+      fix: `Write expose: { default: ${mapping(port).expose} }.`,
+    });
+  }
+  if (typeof valueAt(values, ["providers", "file", "content"]) === "string" && !isBefore(version, "41")) {
+    yield draft("E61", release, ["providers", "file", "content"], {
+      happens: "providers.file.content is a mapping since version 41: Helm refuses the values.",
+      fix: "Write the content as a mapping, without the |.",
+    });
+  }
+}
+
+/** Whether a chart's version is older than one that is named by its first numbers. */
+function isBefore(version: string | undefined, named: string): boolean {
+  if (version === undefined) return false;
+  const [given, wanted] = [version, named].map((text) => text.split(".").map(Number));
+  for (const [index, number] of (wanted ?? []).entries()) {
+    const difference = (given?.[index] ?? 0) - number;
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+function matching(
+  value: unknown,
+  pattern: readonly string[],
+  at: readonly string[] = [],
+): (readonly string[])[] {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return value === undefined || value === null ? [] : [at];
+  const given = mapping(value);
+  const names = first === "*" ? Object.keys(given) : Object.hasOwn(given, first) ? [first] : [];
+  return names.flatMap((name) => matching(given[name], rest, [...at, name]));
+}
+
+/** The chart's own deployment.terminationGracePeriodSeconds. */
+const chartGrace = 60;
+
+function* grace(release: Release): Generator<Draft> {
+  const { values } = release;
+  const given = valueAt(values, ["deployment", "terminationGracePeriodSeconds"]);
+  const total = typeof given === "number" ? given : chartGrace;
+  for (const name of Object.keys(mapping(values.ports))) {
+    const path = ["ports", name, "transport", "lifeCycle"];
+    const cycle = mapping(valueAt(values, path));
+    const accepts = seconds(cycle.requestAcceptGraceTimeout) ?? 0;
+    // Traefik's own default
+    const finishes = seconds(cycle.graceTimeOut) ?? 10;
+    if (accepts + finishes < total) continue;
+    yield draft("E65", release, path, {
+      happens: `A stopping pod accepts for ${accepts} s and finishes for ${finishes} s, and is killed after ${total} s: requests are cut off.`,
+      fix: `Set deployment.terminationGracePeriodSeconds to more than ${accepts + finishes}.`,
+    });
+  }
+}
+
+function seconds(value: unknown): number | undefined {
+  if (typeof value === "number") return value;
+  const match = typeof value === "string" ? /^(\d+)(s|m|h)?$/.exec(value) : null;
+  if (match === null) return undefined;
+  const factor = match[2] === "h" ? 3600 : match[2] === "m" ? 60 : 1;
+  return Number(match[1]) * factor;
+}
+
+function* disruption(release: Release): Generator<Draft> {
+  const { values } = release;
+  const budget = mapping(values.podDisruptionBudget);
+  if (budget.enabled !== true) return;
+  const { minAvailable, maxUnavailable } = budget;
+  const isSet = (value: unknown) => value !== undefined && value !== null && value !== "";
+  if (isSet(minAvailable) && isSet(maxUnavailable)) {
+    yield draft("E66", release, ["podDisruptionBudget", "minAvailable"], {
+      happens:
+        "A disruption budget has one of minAvailable and maxUnavailable: the API server refuses it, and the release fails.",
+      fix: "Keep maxUnavailable.",
+    });
+  }
+  const autoscaling = mapping(values.autoscaling);
+  const replicas =
+    autoscaling.enabled === true
+      ? (autoscaling.minReplicas ?? 1)
+      : (mapping(values.deployment).replicas ?? 1);
+  const blocks =
+    (typeof minAvailable === "number" && typeof replicas === "number" && minAvailable >= replicas) ||
+    minAvailable === "100%" ||
+    maxUnavailable === 0 ||
+    maxUnavailable === "0%";
+  if (!blocks) return;
+  yield draft(
+    "E66",
+    release,
+    ["podDisruptionBudget", isSet(minAvailable) ? "minAvailable" : "maxUnavailable"],
+    {
+      happens: `With ${replicas} replica${replicas === 1 ? "" : "s"} the budget lets no pod go: nodes cannot be drained, and cluster upgrades stop.`,
+      fix: "Set maxUnavailable to 1, or run more replicas than minAvailable.",
+    },
+  );
+}
+
+function* selectors(release: Release): Generator<Draft> {
+  const { values, name, namespace } = release;
+  const spread = mappings(values.topologySpreadConstraints).map(({ item, index }) => ({
+    labels: mapping(mapping(item.labelSelector).matchLabels),
+    path: ["topologySpreadConstraints", index, "labelSelector", "matchLabels"] as Path,
+  }));
+  const affinity = ["podAffinity", "podAntiAffinity"].flatMap((kind) =>
+    (
+      [
+        "requiredDuringSchedulingIgnoredDuringExecution",
+        "preferredDuringSchedulingIgnoredDuringExecution",
+      ] as const
+    ).flatMap((when) =>
+      mappings(mapping(mapping(values.affinity)[kind])[when]).map(({ item, index }) => {
+        const term = when.startsWith("preferred") ? mapping(item.podAffinityTerm) : item;
+        return {
+          labels: mapping(mapping(term.labelSelector).matchLabels),
+          path: ["affinity", kind, when, index] as Path,
+        };
+      }),
+    ),
+  );
+  const own: Readonly<Record<string, string | undefined>> = {
+    "app.kubernetes.io/name": "traefik",
+    "app.kubernetes.io/instance":
+      name === undefined || namespace === undefined ? undefined : `${name}-${namespace}`,
+  };
+  for (const { labels, path } of [...spread, ...affinity]) {
+    for (const [label, expected] of Object.entries(own)) {
+      const given = labels[label];
+      if (typeof given !== "string" || expected === undefined || given.includes("{{") || given === expected)
+        continue;
+      if (values.nameOverride !== undefined || values.instanceLabelOverride !== undefined) continue;
+      yield draft("E67", release, [...path, label], {
+        happens: `Traefik's pods have ${label}: ${expected}, not ${given}: the rule is about no pod, and all replicas may end up in one place.`,
+        fix: `Write ${expected}, or the chart's own template.`,
+      });
+    }
+  }
+}
+
+/** Charts that bring the definitions of monitoring objects. */
+const monitoringCharts = ["kube-prometheus-stack", "prometheus-operator-crds", "prometheus-operator"];
+
+function* monitoring({ input }: Cluster, release: Release): Generator<Draft> {
+  const prometheus = mapping(mapping(release.values.metrics).prometheus);
+  const wanted = ["serviceMonitor", "prometheusRule"].find(
+    (kind) => mapping(prometheus[kind]).enabled === true,
+  );
+  // what else is installed, only the whole could tell
+  if (wanted === undefined || release.address === undefined) return;
+  const path = ["metrics", "prometheus", wanted];
+  const crds = input.releases.find(({ chart }) => monitoringCharts.includes(chart));
+  const ordered =
+    crds?.address !== undefined && dependsOn(input.terraform?.resources, release.address, crds.address);
+  if (prometheus.disableAPICheck === true && ordered) return;
+  yield draft("E68", release, path, {
+    happens:
+      prometheus.disableAPICheck === true
+        ? `Nothing makes sure that the definition of ${wanted} is there before this release: it fails on a new cluster.`
+        : `The chart asks the API server for the definition of ${wanted} while it is rendered, and fails where it is not there yet.`,
+    fix: "Set metrics.prometheus.disableAPICheck, and let the release depend on the one with the definitions.",
+  });
+}
+
+function* defaultClass({ input, all }: Cluster, release: Release): Generator<Draft> {
+  const { enabled, isDefaultClass } = mapping(release.values.ingressClass);
+  if (enabled === false || isDefaultClass === false) return;
+  const others = all("networking.k8s.io/IngressClass")
+    .filter(({ name }) => name !== "traefik")
+    .map(({ name }) => name);
+  const controllers = input.releases
+    .filter(
+      ({ chart, values }) =>
+        chart === "ingress-nginx" ||
+        (chart === "aws-load-balancer-controller" && values.createIngressClassResource !== false),
+    )
+    .map(({ chart }) => chart);
+  const [other] = [...others, ...controllers];
+  if (other === undefined) return;
+  yield draft("W69", release, ["ingressClass", "isDefaultClass"], {
+    happens: `The chart makes Traefik the class of every Ingress that names none, although there is ${other} too.`,
+    fix: "Set ingressClass.isDefaultClass to false, and name the class in each Ingress.",
+  });
+}
+
+function* resolvers(release: Release): Generator<Draft> {
+  const { values } = release;
+  const named = Object.entries(mapping(values.certificatesResolvers)).find(
+    ([, resolver]) => mapping(resolver).acme !== undefined,
+  );
+  if (named === undefined) return;
+  const autoscaling = mapping(values.autoscaling);
+  const replicas =
+    autoscaling.enabled === true ? autoscaling.maxReplicas : mapping(values.deployment).replicas;
+  if (typeof replicas !== "number" || replicas < 2) return;
+  yield draft("W70", release, ["certificatesResolvers", named[0]], {
+    happens: `Each of ${replicas} replicas asks for certificates by itself and keeps them to itself: challenges reach the wrong one, and the authority's limits are soon used up.`,
+    fix: "Let cert-manager make the certificates.",
+  });
+}
+
+const annotation = (name: string): string => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
+
+function* loadBalancer(release: Release): Generator<Draft> {
+  const service = mapping(release.values.service);
+  const annotations = mapping(service.annotations);
+  const type = mapping(service.spec).type ?? "LoadBalancer";
+  if (type !== "LoadBalancer") return;
+  const kind = annotations[annotation("type")];
+  const path = ["service", "annotations"];
+  if (kind === "nlb" || kind === "nlb-ip") {
+    yield draft("W63", release, [...path, annotation("type")], {
+      happens: `${kind} is the old way: ${kind === "nlb" ? "the cloud provider makes the load balancer, without what the controller can" : "the controller has it for the sake of old Services"}.`,
+      fix: "Set service.spec.loadBalancerClass to service.k8s.aws/nlb before the Service is made first; the kind of one that is there must not change.",
+    });
+  }
+  const controlled =
+    mapping(service.spec).loadBalancerClass === "service.k8s.aws/nlb" ||
+    kind === "external" ||
+    kind === "nlb-ip";
+  if (!controlled || annotations[annotation("scheme")] !== undefined) return;
+  yield draft("W63", release, path, {
+    happens:
+      "No scheme is said, and the controller makes an internal load balancer, which nobody outside reaches.",
+    fix: `Set ${annotation("scheme")} to internet-facing or internal.`,
+  });
+}
