@@ -72,7 +72,9 @@ export interface ServiceShare {
   readonly port?: number | string;
   /** Of 100, rounded to two decimals. */
   readonly percent: number;
-  /** The `version` that its Service selects, if it does. */
+  /** Name of the pods that its Service selects, `app.kubernetes.io/name`, if it does. */
+  readonly application?: string;
+  /** The version of pods that its Service selects, if it does. */
   readonly version?: string;
   /** Whether it answers only when another one fails. */
   readonly fallback: boolean;

@@ -33,21 +33,22 @@ export const mirrorShares = (tree: ServiceTree): readonly ServiceShare[] =>
 // --- internal ---
 
 function ofKubernetes(service: KubernetesService, share: number, fallback: boolean): ServiceShare {
-  const version = versionOf(service);
+  const selector = selectorOf(service);
+  const application = selector["app.kubernetes.io/name"];
+  const version = selector.version ?? selector["app.kubernetes.io/version"];
   return {
     service: `${service.namespace}/${service.name}`,
     port: service.portNumber ?? service.port,
     percent: percentOf(share),
-    ...(version !== undefined && { version }),
+    ...(typeof application === "string" && { application }),
+    ...(typeof version === "string" && { version }),
     fallback,
   };
 }
 
-function versionOf({ object }: KubernetesService): string | undefined {
+function selectorOf({ object }: KubernetesService): Readonly<Record<string, unknown>> {
   const spec = object !== undefined && isRecord(object.object.spec) ? object.object.spec : {};
-  const selector = isRecord(spec.selector) ? spec.selector : {};
-  const version = selector.version ?? selector["app.kubernetes.io/version"];
-  return typeof version === "string" ? version : undefined;
+  return isRecord(spec.selector) ? spec.selector : {};
 }
 
 const percentOf = (share: number): number => rounded(share * 100);
