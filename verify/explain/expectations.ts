@@ -1,6 +1,5 @@
 import type { Input } from "../input/input";
 import { traefikModel } from "../traefik/build";
-import type { TraefikModel } from "../traefik/model";
 import { explain } from "./explain";
 import type { Explanation, ServiceShare } from "./explanation";
 import { readRequest } from "./request";
@@ -31,11 +30,14 @@ export interface Unmet {
 }
 
 /** Expectations that the objects do not meet. */
-export function unmetExpectations(
-  expectations: readonly Expectation[],
-  input: Input,
-  model: TraefikModel | undefined = expectations.length === 0 ? undefined : traefikModel(input),
-): readonly Unmet[] {
+export function unmetExpectations(expectations: readonly Expectation[], given: Input): readonly Unmet[] {
+  if (expectations.length === 0) return [];
+  // places of objects are not shown, and looking them up means parsing files again
+  const input: Input = {
+    ...given,
+    objects: given.objects.map((object) => ({ ...object, locate: () => ({ line: 1, column: 1 }) })),
+  };
+  const model = traefikModel(input);
   return expectations.flatMap((expectation, index): Unmet[] => {
     const [, method, url = ""] = /^(?:([A-Za-z]+) )?(\S+)$/.exec(expectation.request) ?? [];
     const { clientIp } = expectation;
@@ -47,7 +49,7 @@ export function unmetExpectations(
       ),
     });
     if (!read.ok) return [{ index, part: "request", message: read.message }];
-    const explanation = explain({ input, request: read.request, ...(model !== undefined && { model }) });
+    const explanation = explain({ input, request: read.request, model });
     const part = unmetPart(expectation, explanation);
     return part === undefined
       ? []

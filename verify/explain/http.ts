@@ -161,7 +161,7 @@ const candidate = (contender: Contender, count: number): Candidate => ({
   router: contender.summary(),
   because:
     count === 1
-      ? "it is the only one that matches"
+      ? "the only one that matches"
       : `${lengthOf(contender)}, the highest of the ${count} that match`,
 });
 

@@ -1,5 +1,6 @@
+import { isUniversal } from "../rules/literal";
 import { evaluateRequest, type RequestFacts } from "../rules/match";
-import { formatMatcher, matchersOf, type RuleMatcher } from "../rules/tree";
+import { formatMatcher, matchersOf, type RuleMatcher, type RuleTree } from "../rules/tree";
 import type { HttpRouter, TraefikModel } from "../traefik/model";
 import type { EntryPoint } from "../traefik/static-configuration";
 import { type Contender, summaryOf } from "./contenders";
@@ -9,7 +10,10 @@ import { factsOf, type Travelling } from "./facts";
 /** How many are shown: more are not near. */
 const most = 3;
 
-/** Routers that would match but do not take part, and those whose rule fails at the fewest matchers. */
+/**
+ * Of the host that is asked for: routers that would match but do not take part, and those whose rule fails at the
+ * fewest matchers. Where there are none of that host, the nearest of the others.
+ */
 export function nearMisses(
   model: TraefikModel,
   entryPoint: EntryPoint,
@@ -18,15 +22,27 @@ export function nearMisses(
 ): readonly NearMiss[] {
   const facts = factsOf(request);
   const taking = new Set(contenders.flatMap(({ router }) => (router === undefined ? [] : [router])));
-  const absent = model.http
-    .filter(
-      (router) => !taking.has(router) && router.rule.ok && evaluateRequest(router.rule.tree, facts).matches,
-    )
-    .flatMap((router): NearMiss[] => {
-      const because = whyAbsent(router, entryPoint, request.tls);
-      return because.length === 0 ? [] : [{ router: summaryOf(router), because }];
-    });
-  return [...absent, ...failing(contenders, facts)].slice(0, most);
+  const absent = model.http.flatMap((router): (NearMiss & { readonly ofHost: boolean })[] => {
+    const { rule } = router;
+    if (taking.has(router) || !rule.ok || !evaluateRequest(rule.tree, facts).matches) return [];
+    const because = whyAbsent(router, entryPoint, request.tls);
+    const ofHost = namesHost(rule.tree);
+    return because.length === 0 ? [] : [{ router: summaryOf(router), because, ofHost }];
+  });
+  const misses = (ofHost: boolean): NearMiss[] =>
+    absent.filter((one) => one.ofHost === ofHost).map(({ router, because }) => ({ router, because }));
+  const ofHosts = (named: boolean): readonly Contender[] =>
+    contenders.filter(({ tree }) => namesHost(tree) === named);
+  const groups = [
+    () => [...misses(true), ...failing(ofHosts(true), facts, (failed) => !failed.some(isHost))],
+    () => [...misses(false), ...failing(ofHosts(false), facts, () => true)],
+    () => failing(contenders, facts, (failed) => failed.every(isHost)),
+  ];
+  for (const group of groups) {
+    const found = group();
+    if (found.length > 0) return found.slice(0, most);
+  }
+  return [];
 }
 
 /** Routers that would have come before the one that answers, had their rule matched; those of the same host only. */
@@ -37,30 +53,33 @@ export const nearRivals = (
 ): readonly NearMiss[] => {
   const facts = factsOf(request);
   const higher = contenders.filter((contender) => contender.priority > priority);
-  return failing(higher, facts, true).slice(0, most);
+  return failing(higher, facts, (failed) => !failed.some(isHost)).slice(0, most);
 };
 
 // --- internal ---
 
-/** Those whose rules fail, at the fewest matchers first. */
-const failing = (contenders: readonly Contender[], facts: RequestFacts, sameHost = false): NearMiss[] =>
+/** Those whose rules fail at matchers of the wanted kind, at the fewest first. */
+const failing = (
+  contenders: readonly Contender[],
+  facts: RequestFacts,
+  isWanted: (failed: readonly RuleMatcher[]) => boolean,
+): NearMiss[] =>
   contenders
     .map((contender) => ({ contender, failed: evaluateRequest(contender.tree, facts).failed }))
-    .filter(({ contender, failed }) => contender.router !== undefined && failed.length > 0)
-    .filter(({ contender, failed }) => (sameHost ? !failed.some(isHost) : namesHost(contender, failed)))
+    .filter(
+      ({ contender, failed }) => contender.router !== undefined && failed.length > 0 && isWanted(failed),
+    )
     .sort((a, b) => a.failed.length - b.failed.length || b.contender.priority - a.contender.priority)
+    .slice(0, most)
     .map(({ contender, failed }) => ({
       router: contender.summary(),
       because: failed.map((matcher) => `${formatMatcher(matcher)} does not match ${subject(matcher, facts)}`),
     }));
 
-const isHost = ({ name }: RuleMatcher): boolean => name === "Host" || name === "HostRegexp";
+const namesHost = (tree: RuleTree): boolean =>
+  matchersOf(tree).some((matcher) => isHost(matcher) && !isUniversal(matcher));
 
-/** A router of other hosts is no near miss, unless every rule is one of other hosts. */
-function namesHost({ tree }: Contender, failed: readonly RuleMatcher[]): boolean {
-  const others = matchersOf(tree).filter((matcher) => !isHost(matcher)).length;
-  return !failed.some(isHost) || failed.every(isHost) || others === 0;
-}
+const isHost = ({ name }: RuleMatcher): boolean => name === "Host" || name === "HostRegexp";
 
 function whyAbsent(router: HttpRouter, entryPoint: EntryPoint, tls: boolean): string[] {
   const { state } = router;

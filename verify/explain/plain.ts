@@ -20,7 +20,7 @@ export function explainTcp(
     route: [
       {
         router: tcpSummary(router),
-        because: `it matches first of the TCP routers, priority ${router.priority}`,
+        because: `the first of the TCP routers that match, priority ${router.priority}`,
       },
     ],
     later: tied.map((rival) => ({ router: tcpSummary(rival), because: `priority ${rival.priority}` })),

@@ -99,7 +99,7 @@ function certificateLine(certificate: ServedCertificate): string {
 const routerLines = ({ router, because }: Candidate): string[] => [
   `${router.shown}${placeOf(router)}`,
   ...(router.match === "" ? [] : [oneLine(router.match)]),
-  `because of ${because}`.replace("because of it ", "because it "),
+  because,
 ];
 
 const laterLines = ({ router, because }: Candidate): string[] => [

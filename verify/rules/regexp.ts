@@ -24,6 +24,7 @@ export function compilePattern(source: string): CompiledPattern {
   if (source.length > longestPattern) {
     return { ok: false, message: `a regular expression of ${source.length} characters is not read here` };
   }
+  if (source === anything) return { ok: true, pattern: anyText };
   try {
     return { ok: true, pattern: patternOf(engine().compile(withoutNames(source))) };
   } catch (error) {
@@ -41,6 +42,15 @@ function engine(): typeof RE2JS {
   loaded ??= (require("re2js") as typeof import("re2js")).RE2JS;
   return loaded;
 }
+
+/** What the redirections of entry points ask for, in nearly every cluster: not worth loading an engine for. */
+const anything = "^.+$";
+
+const anyText: Pattern = {
+  matches: (text) => text !== "" && !text.includes("\n"),
+  first: (text) => patternOf(engine().compile(anything)).first(text),
+  replaceAll: (text, template) => patternOf(engine().compile(anything)).replaceAll(text, template),
+};
 
 function patternOf(compiled: RE2JS): Pattern {
   return {
