@@ -153,14 +153,39 @@ test("refuses an object that does not fit its schema, and leaves the old output 
   const { status, stdout, stderr } = start(project);
   writeFileSync(file, code);
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-  expect(
-    stderr,
-  ).toBe(`dist/dev/traefik/tls-option-default.yaml  TLSOption traefik/default  spec.sniStrict  must be true or false; not "yes"
-dist/private/traefik/tls-option-default.yaml  TLSOption traefik/default  spec.sniStrict  must be true or false; not "yes"
-dist/prod/traefik/tls-option-default.yaml  TLSOption traefik/default  spec.sniStrict  must be true or false; not "yes"
+  const finding = (environment: string) =>
+    `dist/${environment}/traefik/tls-option-default.yaml:17:3  error E71  TLSOption traefik/default  spec.sniStrict
+  sniStrict must be true or false; not "yes"; Kubernetes refuses or drops it.
+  Write it as the definition of the kind takes it.
 
-3 findings; nothing was written.
+`;
+  expect(stderr).toBe(`${["dev", "private", "prod"].map(finding).join("")}3 errors; nothing was written.\n`);
+  expect(outputs()).toEqual(first);
+});
+
+test("refuses halves that do not agree", () => {
+  const file = join(project, "k8s", "traefik", "service-route.ts");
+  const code = readFileSync(file, "utf8");
+  writeFileSync(file, code.replace("[entryPoints.websecure.name]", '["webscure"]'));
+  const { status, stderr } = start(project);
+  writeFileSync(file, code);
+  expect(status).toBe(1);
+  expect(stderr).toContain("  error E11  IngressRoute apps/whoami  spec.entryPoints[0]\n");
+  expect(outputs()).toEqual(first);
+});
+
+test("prints warnings in short, and writes", () => {
+  const file = join(project, "k8s", "certificates", "wildcard-certificate.ts");
+  const certificate = readFileSync(file, "utf8");
+  writeFileSync(file, certificate.replace(".ALWAYS", ".NEVER"));
+  const { status, stdout, stderr } = start(project);
+  writeFileSync(file, certificate);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toContain(`
+3 warnings; npm run verify says what happens and what to do:
+  W58  dist/dev/certificates/certificate-wildcard-dev-example-com.yaml:17:5  Certificate traefik/wildcard-dev-example-com and 2 others
 `);
+  expect(start(project).status).toBe(0);
   expect(outputs()).toEqual(first);
 });
 

@@ -19,7 +19,13 @@ export interface Cluster {
    * others that they refer to: only where they describe objects of that kind in that namespace, or are said to be
    * complete, is one that they lack an error.
    */
-  readonly missing: (kind: string, namespace: string, name: string) => Missing;
+  readonly missing: (
+    kind: string,
+    namespace: string,
+    name: string,
+    /** @default - every object of the kind shows that such objects are described */
+    shows?: (neighbour: LocatedObject) => boolean,
+  ) => Missing;
 }
 
 export interface Missing {
@@ -56,9 +62,9 @@ export function clusterOf(input: Input): Cluster {
     all,
     inNamespace,
     find: (kind, namespace, name) => byName.get(`${kind} ${namespace} ${name}`),
-    missing: (kind, namespace, name) => {
+    missing: (kind, namespace, name, shows = () => true) => {
       const elsewhere = all(kind).filter((object) => object.name === name);
-      const neighbours = inNamespace(kind, namespace);
+      const neighbours = inNamespace(kind, namespace).filter(shows);
       // names of Services are often the same in several namespaces; others are looked for in the wrong one
       const misplaced = kind !== "v1/Service" && elsewhere.length > 0;
       const described = misplaced || (!released.has(namespace) && (input.complete || neighbours.length > 0));

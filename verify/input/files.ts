@@ -8,6 +8,8 @@ export interface TextFile {
   /** Path as it was named, with forward slashes. */
   readonly path: string;
   readonly text: string;
+  /** Whether it was found in a folder, where files of other tools lie too. */
+  readonly found?: true;
 }
 
 export interface ReadFiles {
@@ -17,8 +19,8 @@ export interface ReadFiles {
 
 /**
  * Reads files, and the manifests below folders: `*.yaml`, `*.yml` and `*.json`, in the order of their names. Links are
- * followed, each folder is read once. Hidden folders and `node_modules` are passed over, as are files that are not for
- * a cluster by their name.
+ * followed, each folder is read once. Hidden folders, `node_modules` and templates of charts are passed over, as are
+ * files that are not for a cluster by their name.
  *
  * @param root folder that relative paths are looked for in
  */
@@ -27,13 +29,14 @@ export function readFiles(root: string, paths: readonly string[]): ReadFiles {
   const found: string[] = [];
   const seen = new Set<string>();
   for (const path of paths) find(root, path, found, seen, problems);
+  const named = new Set(paths);
   const files: TextFile[] = [];
   let total = 0;
   for (const path of found) {
     const file = readFile(root, path, limits.totalBytes - total, problems);
     if (file === undefined) continue;
     total += file.bytes;
-    files.push(file);
+    files.push({ path: file.path, text: file.text, ...(!named.has(path) && { found: true }) });
   }
   return { files, problems };
 }
@@ -83,7 +86,10 @@ function find(
     if (seen.has(real)) return;
     seen.add(real);
     const items = readdirSync(full, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const isChart = items.some(({ name }) => name === "Chart.yaml");
     for (const item of items) {
+      // templates are not YAML before Helm has rendered them
+      if (isChart && item.name === "templates") continue;
       if (item.name.startsWith(".") || item.name === "node_modules") continue;
       if (found.length >= limits.files) {
         if (!problems.some(({ message }) => message.includes("more than"))) {

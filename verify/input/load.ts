@@ -32,7 +32,9 @@ export function loadInput({ root, paths, values = [], complete = false }: LoadPr
     read.map(({ path, text }) => releaseFromValues(chart, path, text)),
   );
   const input = inputOf({
-    manifests: files.filter(({ path }) => !isTerraformFile(path)),
+    manifests: files.filter(
+      ({ path, text, found }) => !isTerraformFile(path) && (!found || mayBeForCluster(text)),
+    ),
     stacks: files.filter(({ path }) => isTerraformFile(path)),
     complete,
   });
@@ -99,6 +101,9 @@ export function objectsIn(
 }
 
 // --- internal ---
+
+/** Whatever is for a cluster says so; a file that does not need not even be YAML. */
+const mayBeForCluster = (text: string): boolean => /\bapiVersion\b/.test(text);
 
 function made(file: string, text: string, objects: readonly object[]): LocatedObject[] {
   let locators: ReturnType<typeof locatorsOf> | undefined;

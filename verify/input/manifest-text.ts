@@ -45,7 +45,7 @@ export function readText(file: string, text: string): ReadText {
         } else problem(source.offset + contentOffset(source.text), "must be an object");
         break;
       case "broken":
-        for (const { offset, message } of read.errors) problem(source.offset + offset, message);
+        problem(source.offset + read.offset, read.message);
         break;
       default:
         read satisfies never;
@@ -101,10 +101,7 @@ export function offsetIn(document: Document.Parsed, path: Path): number {
 
 type Read =
   | { readonly kind: "value"; readonly value: unknown }
-  | {
-      readonly kind: "broken";
-      readonly errors: readonly { readonly offset: number; readonly message: string }[];
-    };
+  | { readonly kind: "broken"; readonly offset: number; readonly message: string };
 
 function readDocument({ text }: DocumentText): Read {
   try {
@@ -122,29 +119,21 @@ function readSlowly(text: string): Read {
   try {
     const document = parsePlaced(text);
     if (document === undefined) return broken(0, nestedTooDeeply);
-    return document.errors.length > 0
-      ? {
-          kind: "broken",
-          errors: document.errors
-            .slice(0, mostErrors)
-            .map(({ pos, message }) => ({ offset: pos[0], message })),
-        }
-      : bounded(document.toJS());
+    // those that follow are consequences, often one for each word to the end of the document
+    const [first] = document.errors;
+    return first === undefined ? bounded(document.toJS()) : broken(first.pos[0], first.message);
   } catch (error) {
     // aliases that multiply each other
     return broken(0, (error as Error).message);
   }
 }
 
-/** Those that follow are consequences, often one for each word to the end of the document. */
-const mostErrors = 10;
-
 function bounded(value: unknown): Read {
   const reason = tooLarge(value);
   return reason === undefined ? { kind: "value", value } : broken(0, reason);
 }
 
-const broken = (offset: number, message: string): Read => ({ kind: "broken", errors: [{ offset, message }] });
+const broken = (offset: number, message: string): Read => ({ kind: "broken", offset, message });
 
 function markOf(error: unknown): number {
   const mark = isRecord(error) ? error.mark : undefined;

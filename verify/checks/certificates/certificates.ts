@@ -8,7 +8,7 @@ import { issuerOf, solverFor, solversOf } from "./issuers";
 export function* certificateObjectChecks(cluster: Cluster): Generator<Draft> {
   const certificates = cluster.all(certManagerIo("Certificate"));
   for (const certificate of certificates) {
-    yield* webhookRules(certificate);
+    if (certificate.object.spec !== undefined) yield* webhookRules(certificate);
     yield* issuer(cluster, certificate);
     yield* usefulness(cluster, certificate);
   }

@@ -67,7 +67,7 @@ export function solverFor(issuer: LocatedObject, name: string): Solver | undefin
 /** Checks of issuers by themselves and against how cert-manager and Traefik are installed. */
 export function* issuerChecks(cluster: Cluster): Generator<Draft> {
   for (const issuer of issuersOf(cluster)) {
-    yield* webhookRules(issuer);
+    if (issuer.object.spec !== undefined) yield* webhookRules(issuer);
     for (const solver of solversOf(issuer)) {
       yield* httpSolver(cluster, issuer, solver);
       yield* ambient(cluster, issuer, solver);
@@ -114,22 +114,9 @@ function* webhookRules(issuer: LocatedObject): Generator<Draft> {
       `Give it one of ${types.join(", ")}.`,
     );
   }
+  // what the schema asks for besides, the checks of objects tell
   if (spec.acme === undefined) return;
   const acme = mapping(spec.acme);
-  if (string(acme.server) === undefined) {
-    yield broken(
-      ["spec", "acme"],
-      "The ACME server is not named",
-      "Set server, such as https://acme-v02.api.letsencrypt.org/directory.",
-    );
-  }
-  if (string(mapping(acme.privateKeySecretRef).name) === undefined) {
-    yield broken(
-      ["spec", "acme"],
-      "No Secret is named for the account's key",
-      "Set privateKeySecretRef.name.",
-    );
-  }
   if (acme.skipTLSVerify === true && string(acme.caBundle) !== undefined) {
     yield broken(
       ["spec", "acme", "skipTLSVerify"],

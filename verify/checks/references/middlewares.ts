@@ -97,7 +97,13 @@ function missing(cluster: Cluster, reference: MiddlewareReference): Draft {
       fix: `Write a ${kind} of this name.`,
     });
   }
-  const { severity, instead } = cluster.missing(traefikIo(kind), namespace, name);
+  const { severity, instead } = cluster.missing(
+    traefikIo(kind),
+    namespace,
+    name,
+    // nor does a chain show that its members are described beside it
+    (neighbour) => neighbour !== from,
+  );
   return draft("E22", from, path, {
     severity,
     happens: `${kind} ${namespace}/${name} is not ${severity === "error" ? "there" : "among the files"}: ${severity === "error" ? "" : "unless something else makes it, "}${consequence(reference)}.`,

@@ -26,7 +26,8 @@ export function* parentChecks(cluster: Cluster): Generator<Draft> {
     const parent = cluster.find(traefikIo("IngressRoute"), namespace, name);
     if (parent !== undefined) parents.add(parent);
     else {
-      const { severity, instead } = cluster.missing(traefikIo("IngressRoute"), namespace, name);
+      const isParent = (route: LocatedObject) => parentReferences(route).length === 0;
+      const { severity, instead } = cluster.missing(traefikIo("IngressRoute"), namespace, name, isParent);
       yield draft("E28", child, [...path, "name"], {
         severity,
         happens: `IngressRoute ${namespace}/${name} is not ${severity === "error" ? "there" : "among the files"}: the child is disabled, and its requests get 404.`,

@@ -104,7 +104,13 @@ function* missingService(cluster: Cluster, reference: ServiceReference): Generat
 function* traefikService(cluster: Cluster, reference: ServiceReference): Generator<Draft> {
   const { from, path, namespace, name } = reference;
   if (cluster.find(traefikIo("TraefikService"), namespace, name) !== undefined) return;
-  const { severity, instead } = cluster.missing(traefikIo("TraefikService"), namespace, name);
+  const { severity, instead } = cluster.missing(
+    traefikIo("TraefikService"),
+    namespace,
+    name,
+    // an object does not show that those it names are described beside it
+    (neighbour) => neighbour !== from,
+  );
   yield draft("E21", from, [...path, "name"], {
     severity,
     happens: `TraefikService ${namespace}/${name} is not ${severity === "error" ? "there" : "among the files"}: the router is disabled, and its requests get 404.`,

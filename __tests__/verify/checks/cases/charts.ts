@@ -96,7 +96,7 @@ export const chartCases: Cases = {
   E65: [
     values(
       lifeCycle(90),
-      "2:31",
+      "2:30",
       "A stopping pod accepts for 30 s and finishes for 60 s, and is killed after 90 s",
       lifeCycle(91),
     ),
