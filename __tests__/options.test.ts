@@ -43,6 +43,7 @@ const base: DefinitionInput = {
       egress: [{ cidr: "192.0.2.0/24", port: 5432 }],
     },
   },
+  expect: [{ request: "GET https://whoami.example.com/", service: "whoami" }],
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a change reaches into parts that the input type leaves optional
@@ -563,6 +564,27 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
   },
   "services.*.egress[].port": (d) => {
     d.services.whoami.egress[0].port = 6379;
+  },
+  "expect[].request": (d) => {
+    d.expect[0].request = "GET https://other.example.com/";
+  },
+  "expect[].headers": (d) => {
+    d.expect[0].headers = { "X-Canary": "1" };
+  },
+  "expect[].clientIp": (d) => {
+    d.expect[0].clientIp = "192.0.2.1";
+  },
+  "expect[].service": (d) => {
+    d.expect[0].service = "frontend";
+  },
+  "expect[].version": (d) => {
+    d.expect[0].version = "v2";
+  },
+  "expect[].status": (d) => {
+    d.expect[0].status = 404;
+  },
+  "expect[].location": (d) => {
+    d.expect[0].location = "https://other.example.com/";
   },
 };
 

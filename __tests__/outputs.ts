@@ -56,12 +56,13 @@ export function stacks(platform: Platform): Readonly<Record<string, TerraformJso
   }
 }
 
-/** Everything that both halves write for a definition. */
+/** Everything that both halves write for a definition, and what the verifier is told to expect of it. */
 export function output(input: DefinitionInput): object {
   const platform = resolve(input);
   return {
     terraform: stacks(platform),
     kubernetes: kubernetesFiles(platform).map(({ path, text }) => ({ path, text })),
+    expectations: platform.expectations,
   };
 }
 

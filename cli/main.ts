@@ -42,6 +42,9 @@ export function main({ root, args }: MainProps): number {
     case "findings":
       process.stderr.write(reportFindings(synthesis.findings));
       return 1;
+    case "unexpected":
+      process.stderr.write(reportProblems(synthesis.problems));
+      return 1;
     default:
       return synthesis satisfies never;
   }

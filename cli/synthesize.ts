@@ -5,10 +5,11 @@ import { commitStage, discardStage, isForeign, openStage, type Stage } from "../
 import { keepTerraformFiles } from "../output/terraform-files";
 import { writeTree } from "../output/tree";
 import { readDefinitions } from "../platform/definition/load";
-import type { Problem } from "../platform/definition/problem";
+import { type Problem, problemAt, sortProblems } from "../platform/definition/problem";
 import { resolvePlatform } from "../platform/resolve";
 import { terraformApp } from "../stacks/app";
 import type { Finding } from "../verify/checks/finding";
+import { unmetExpectations } from "../verify/explain/expectations";
 import { inputOf } from "../verify/input/load";
 import { readStacks, type StackSummary } from "../verify/stacks";
 import { verify } from "../verify/verify";
@@ -24,7 +25,9 @@ export type Synthesis =
     }
   | { readonly kind: "problems"; readonly problems: readonly Problem[] }
   | { readonly kind: "blocked"; readonly folders: readonly string[] }
-  | { readonly kind: "findings"; readonly findings: readonly Finding[] };
+  | { readonly kind: "findings"; readonly findings: readonly Finding[] }
+  /** Requests that would not go where the definitions expect them. */
+  | { readonly kind: "unexpected"; readonly problems: readonly Problem[] };
 
 export interface EnvironmentSummary {
   readonly name: string;
@@ -59,7 +62,7 @@ export function synthesize(root: string): Synthesis {
 
     const stacks = readStacks(terraform.directory);
     const schemas = projectSchemas(root, "own");
-    const findings = environments.flatMap(({ name, files }) => {
+    const inputs = environments.map(({ name, files }) => {
       const { path } = stackOf(stacks, name);
       const manifests = files.map(({ path, text, objects }) => ({
         path: `${outputFolders.kubernetes}/${name}/${path}`,
@@ -70,9 +73,19 @@ export function synthesize(root: string): Synthesis {
         path: `${outputFolders.terraform}/${path}`,
         text: readFileSync(join(terraform.directory, path), "utf8"),
       };
-      return verify(inputOf({ manifests, stacks: [stack], complete: true }), schemas);
+      return inputOf({ manifests, stacks: [stack], complete: true });
     });
+    const findings = inputs.flatMap((input) => verify(input, schemas));
     if (findings.some(({ severity }) => severity === "error")) return { kind: "findings", findings };
+    const unexpected = inputs.flatMap((input, index) => {
+      const [platform, definition] = [platforms[index], definitions[index]];
+      if (platform === undefined || definition === undefined) return [];
+      return unmetExpectations(platform.expectations, input).map(({ index: which, part, message }) => {
+        const path = ["expect", which, part];
+        return problemAt(definition.locate(path), path, message);
+      });
+    });
+    if (unexpected.length > 0) return { kind: "unexpected", problems: sortProblems(unexpected) };
 
     commitStage(terraform, keepTerraformFiles);
     commitStage(kubernetes);

@@ -3,6 +3,7 @@ import type { Bootstrap } from "./bootstrap";
 import type { AddOn } from "./cluster/add-ons";
 import type { Cluster, ControlPlanePort } from "./cluster/cluster";
 import type { Domain } from "./domain";
+import type { Expectation } from "./expectations";
 import type { Identities } from "./identities";
 import type { Ingress } from "./ingress";
 import type { IssuerName } from "./names";
@@ -40,6 +41,8 @@ export interface Platform {
   readonly namespaces: readonly string[];
   /** Services, sorted by name. */
   readonly services: readonly Service[];
+  /** Where requests are expected to go, in the order of the definition. */
+  readonly expectations: readonly Expectation[];
 }
 
 /** Records that external-dns writes into the domain's zone. */

@@ -4,6 +4,7 @@ import { resolveAddOns } from "./cluster/add-ons";
 import { controlPlanePorts, resolveCluster } from "./cluster/cluster";
 import type { Definition } from "./definition/schema";
 import { resolveDomain } from "./domain";
+import { resolveExpectations } from "./expectations";
 import { resolveIdentities } from "./identities";
 import { resolveIngress } from "./ingress";
 import { certificateSecret, type IssuerName, issuers, namespaces, wildcardCertificate } from "./names";
@@ -40,6 +41,7 @@ export function resolvePlatform(definition: Definition): Platform {
     certificates: resolveCertificates(definition),
     namespaces: [...new Set(services.map((service) => service.namespace))].sort(byCodeUnit),
     services,
+    expectations: resolveExpectations(definition),
   };
 }
 

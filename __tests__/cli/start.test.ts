@@ -95,10 +95,26 @@ test("reports every problem at its line, and leaves the old output whole", () =>
     status: 2,
     stdout: "",
     stderr: `environments/broken.yaml:2:1  name  the key "name" is here a second time; it is first in line 1
-environments/dev.yaml:57:21  services.whoami3.image  must say which image by a tag other than latest, or by digest, so that two deployments run the same one
-environments/dev.yaml:58:45  services.whoami4.callers[1]  no service is named nobody; the other services are whoami, whoami2
+environments/dev.yaml:61:21  services.whoami3.image  must say which image by a tag other than latest, or by digest, so that two deployments run the same one
+environments/dev.yaml:62:45  services.whoami4.callers[1]  no service is named nobody; the other services are whoami, whoami2
 
 3 problems; nothing was written.
+`,
+  });
+  expect(outputs()).toEqual(first);
+});
+
+test("reports a request that goes elsewhere than expected at its line, and writes nothing", () => {
+  writeFileSync(
+    join(project, "environments", "dev.yaml"),
+    dev.replace('whoami2", service: whoami2', 'whoami2", service: whoami'),
+  );
+  expect(start(project)).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: `environments/dev.yaml:46:71  expect[1].service  GET https://whoami.dev.example.com/whoami2 goes to apps/whoami2 100 %, by router apps/whoami2 (Host(\`whoami.dev.example.com\`) && PathPrefix(\`/whoami2\`))
+
+1 problem; nothing was written.
 `,
   });
   expect(outputs()).toEqual(first);

@@ -15,7 +15,9 @@ test("serves the secret that the certificate is written to, from its namespace",
   const store = find(objects, "TLSStore", "default");
   const certificate = find(objects, "Certificate", "wildcard-example-com");
   expect(store.metadata.namespace).toBe(certificate.metadata.namespace);
-  expect(store.spec).toEqual({ defaultCertificate: { secretName: certificate.spec.secretName } });
+  const secret = { secretName: certificate.spec.secretName };
+  // listed too, for under sniStrict the default certificate is served to nobody
+  expect(store.spec).toEqual({ defaultCertificate: secret, certificates: [secret] });
 });
 
 test("asks for the domain and its subdomains", () => {

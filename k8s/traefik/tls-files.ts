@@ -27,7 +27,11 @@ export class TlsFiles extends Construct {
     });
     new TlsStore(new FileScope(this, "tls-store", "traefik/tls-store-default.yaml"), "default", {
       metadata: { name: "default", namespace },
-      spec: { defaultCertificate: { secretName: certificateSecret } },
+      spec: {
+        defaultCertificate: { secretName: certificateSecret },
+        // with sniStrict, the default certificate is served to nobody: only those that are listed count (pkg/tls)
+        certificates: [{ secretName: certificateSecret }],
+      },
     });
   }
 }

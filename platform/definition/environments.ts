@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { type Extended, extend, parentOf, type Source, type Sources, stemOf } from "./extend";
-import { type Problem, problemOfFile, sortProblems } from "./problem";
+import { type Place, type Problem, problemOfFile, sortProblems } from "./problem";
 import type { Definition } from "./schema";
 import { didYouMean } from "./suggest";
+import { locate } from "./tree";
 import { locateFinding, type Rules, validate, validatePart } from "./validate";
 
 /** A file of the directory, read. */
@@ -20,6 +21,8 @@ export interface LoadedDefinition<T = Definition> {
   /** As shown to the user, `environments/dev.yaml`. */
   readonly file: string;
   readonly definition: T;
+  /** Where an option stands, in this file or in one that it extends; or what is nearest to it. */
+  readonly locate: (path: readonly (string | number)[]) => Place;
 }
 
 export interface Loaded<T = Definition> {
@@ -72,7 +75,15 @@ export function assemble<S extends z.ZodObject>(
     }
     const validation = validate(extended, stemOf(name), rules);
     if (validation.kind === "invalid") problems.push(...validation.problems);
-    else definitions.push({ file: file.file, definition: validation.definition, extended });
+    else {
+      const { definition } = validation;
+      definitions.push({
+        file: file.file,
+        definition,
+        locate: (path) => locate(extended.merged, path),
+        extended,
+      });
+    }
   }
   const together = rules.checkTogether?.(definitions.map(({ definition }) => definition)) ?? [];
   for (const failure of together) {
@@ -80,7 +91,7 @@ export function assemble<S extends z.ZodObject>(
     if (extended !== undefined) problems.push(locateFinding(extended, failure));
   }
   return {
-    definitions: definitions.map(({ file, definition }) => ({ file, definition })),
+    definitions: definitions.map(({ file, definition, locate }) => ({ file, definition, locate })),
     problems: sortProblems(problems),
   };
 }

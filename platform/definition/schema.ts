@@ -4,6 +4,7 @@ import { Aws } from "./schema/aws";
 import { Cluster } from "./schema/cluster";
 import { Delivery } from "./schema/delivery";
 import { Domain } from "./schema/domain";
+import { Expectations } from "./schema/expect";
 import { label } from "./schema/forms";
 import { Certificates, Ingress } from "./schema/ingress";
 import { Network } from "./schema/network";
@@ -39,6 +40,7 @@ export const Definition = z.strictObject({
   releases: Releases,
   certificates: Certificates,
   services: Services,
+  expect: Expectations,
 });
 
 /** A definition with its defaults filled in. */

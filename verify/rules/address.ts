@@ -39,6 +39,12 @@ export const contains = (outer: AddressBlock, inner: AddressBlock): boolean =>
     !sharesPrefix(inner.bytes, [...mappedPrefix, 0, 0, 0, 0], 96)) &&
   sharesPrefix(outer.bytes, inner.bytes, outer.prefix);
 
+/** Whether an address, whose zone does not count, is one that `block` stands for. */
+export function isInBlock(address: string, block: string): boolean {
+  const [bytes, outer] = [parseAddress(address.replace(/%.*$/, "")), parseBlock(block)];
+  return bytes !== undefined && outer !== undefined && contains(outer, { bytes, prefix: 128 });
+}
+
 /** Two blocks are apart unless one holds the other. */
 export const overlaps = (a: AddressBlock, b: AddressBlock): boolean => contains(a, b) || contains(b, a);
 

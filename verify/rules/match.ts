@@ -1,4 +1,4 @@
-import { type AddressBlock, contains, parseAddress, parseBlock } from "./address";
+import { isInBlock } from "./address";
 import { canonicalHeader } from "./header";
 import { compilePattern, type Pattern } from "./regexp";
 import type { RuleMatcher, RuleTree } from "./tree";
@@ -136,9 +136,5 @@ function matchesHost(host: string, expression: string): boolean {
   return host.endsWith(".") && matchesHostExpression(host.slice(0, -1), expression);
 }
 
-function matchesAddress(clientIp: string | undefined, block: string): boolean {
-  // a zone is part of the address, and no block has one
-  const bytes = clientIp === undefined ? undefined : parseAddress(clientIp.replace(/%.*$/, ""));
-  const wanted: AddressBlock | undefined = parseBlock(block);
-  return bytes !== undefined && wanted !== undefined && contains(wanted, { bytes, prefix: 128 });
-}
+const matchesAddress = (clientIp: string | undefined, block: string): boolean =>
+  clientIp !== undefined && isInBlock(clientIp, block);

@@ -1,9 +1,13 @@
-import type { RE2JS } from "re2js";
+import type { Matcher, RE2JS } from "re2js";
 
 /** A regular expression of Go's kind (RE2), compiled; matching takes time linear in the text. */
 export interface Pattern {
   /** Whether it matches anywhere in `text`, as Go's MatchString. */
   readonly matches: (text: string) => boolean;
+  /** The first match, the leftmost one. */
+  readonly first: (text: string) => string | undefined;
+  /** Every match replaced, with `$1`, `${1}` and `${name}` as Go's ReplaceAllString reads them. */
+  readonly replaceAll: (text: string, template: string) => string;
 }
 
 export type CompiledPattern =
@@ -20,9 +24,9 @@ export function compilePattern(source: string): CompiledPattern {
   if (source.length > longestPattern) {
     return { ok: false, message: `a regular expression of ${source.length} characters is not read here` };
   }
+  if (source === anything) return { ok: true, pattern: anyText };
   try {
-    const compiled = engine().compile(withoutNames(source));
-    return { ok: true, pattern: { matches: (text) => compiled.test(text) } };
+    return { ok: true, pattern: patternOf(engine().compile(withoutNames(source))) };
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, message: "the regular expression nests too deeply" };
     return { ok: false, message: reasonOf(error as Error) };
@@ -38,6 +42,55 @@ function engine(): typeof RE2JS {
   loaded ??= (require("re2js") as typeof import("re2js")).RE2JS;
   return loaded;
 }
+
+/** What the redirections of entry points ask for, in nearly every cluster: not worth loading an engine for. */
+const anything = "^.+$";
+
+const anyText: Pattern = {
+  matches: (text) => text !== "" && !text.includes("\n"),
+  first: (text) => patternOf(engine().compile(anything)).first(text),
+  replaceAll: (text, template) => patternOf(engine().compile(anything)).replaceAll(text, template),
+};
+
+function patternOf(compiled: RE2JS): Pattern {
+  return {
+    matches: (text) => compiled.test(text),
+    first: (text) => {
+      const matcher = compiled.matcher(text);
+      return matcher.find() ? (matcher.group() ?? undefined) : undefined;
+    },
+    replaceAll: (text, template) => {
+      const matcher = compiled.matcher(text);
+      let result = "";
+      let copied = 0;
+      let last = -1;
+      while (matcher.find()) {
+        // an empty match where another one ended is none
+        if (matcher.end() === last) continue;
+        last = matcher.end();
+        result += text.slice(copied, matcher.start()) + expanded(template, matcher);
+        copied = matcher.end();
+      }
+      return result + text.slice(copied);
+    },
+  };
+}
+
+/** A name takes as many letters, digits and `_` as there are: `$1x` is the group `1x`, which does not exist. */
+const expanded = (template: string, matcher: Matcher): string =>
+  template.replace(
+    /\$(?:(\$)|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
+    (_, dollar: string | undefined, plain?: string, braced?: string) => {
+      if (dollar !== undefined) return "$";
+      const name = plain ?? braced ?? "";
+      try {
+        return (/^\d+$/.test(name) ? matcher.group(Number(name)) : matcher.group(name)) ?? "";
+      } catch {
+        // there is no such group
+        return "";
+      }
+    },
+  );
 
 /** What people write who know another dialect. */
 function unsupportedIn(source: string): string | undefined {

@@ -71,6 +71,7 @@ function withNamedEntryPoints(
         underscoreHeaders: "keep",
         refusedEncodings: [],
         encodeQuerySemicolons: false,
+        forwardedHeaders: { insecure: false, trustedIPs: [] },
         path: ["ports", name],
       });
     }

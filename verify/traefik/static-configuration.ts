@@ -42,6 +42,8 @@ export interface EntryPoint {
   readonly refusedEncodings: readonly string[];
   /** Whether `;` in a query is read as part of a value. */
   readonly encodeQuerySemicolons: boolean;
+  /** Whose word about the client's address is taken. */
+  readonly forwardedHeaders: { readonly insecure: boolean; readonly trustedIPs: readonly string[] };
   /** Where its port is described. */
   readonly path: Path;
 }
@@ -159,6 +161,10 @@ function entryPointOf(name: string, port: Values, ports: Values): EntryPoint {
     underscoreHeaders: strategy === "delete" || strategy === "reject" ? strategy : "keep",
     refusedEncodings: refusedEncodings(http.encodedCharacters),
     encodeQuerySemicolons: flag(http.encodeQuerySemicolons, false),
+    forwardedHeaders: {
+      insecure: flag(at(port, "forwardedHeaders", "insecure"), false),
+      trustedIPs: texts(at(port, "forwardedHeaders", "trustedIPs")),
+    },
     path: ["ports", name],
   };
 }
