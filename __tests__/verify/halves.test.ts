@@ -66,5 +66,5 @@ test.each([
 });
 
 test("finds a webhook that the control plane cannot reach", () => {
-  expect(found("private", '"from_port": 9443', '"from_port": 9444')).toEqual("E79");
+  expect(found("private", '"from_port": 9443', '"from_port": 9444')).toEqual(["E79"]);
 });
