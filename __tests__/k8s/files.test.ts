@@ -24,6 +24,7 @@ test("makes a file of each subject", () => {
     "namespaces/other.yaml",
     "services/apps/a.yaml",
     "services/other/b.yaml",
+    "storage/storage-class-gp3.yaml",
     "traefik/tls-option-default.yaml",
     "traefik/tls-store-default.yaml",
   ]);
