@@ -42,6 +42,7 @@ test("lists every file in the kustomization, namespaces first", () => {
       "- certificates/cluster-issuer-letsencrypt-production.yaml",
       "- certificates/cluster-issuer-letsencrypt-staging.yaml",
       "- services/apps/a.yaml",
+      "- storage/storage-class-gp3.yaml",
       "- traefik/tls-option-default.yaml",
       "- traefik/tls-store-default.yaml",
       "",
