@@ -75,6 +75,16 @@ test("lets Terraform assume a role, for AWS and for Helm alike", () => {
   expect(helm?.kubernetes.exec.args.slice(-2)).toEqual(["--role-arn", role]);
 });
 
+test("reaches a private API server through a proxy, for Helm and for kubectl alike", () => {
+  const proxied = withCluster({ endpoint: { proxy: "http://proxy.example.com:3128" } });
+  expect(proxied.provider.helm).toEqual([
+    { kubernetes: expect.objectContaining({ proxy_url: "http://proxy.example.com:3128" }) },
+  ]);
+  expect(resourceOf(proxied, "terraform_data", "sweep_").provisioner[0]["local-exec"].command).toContain(
+    "HTTPS_PROXY=http://proxy.example.com:3128 kubectl",
+  );
+});
+
 test("gives add-ons the version of the definition before the one that is pinned", () => {
   const named = withCluster({}, { addOns: { versions: { coredns: "v1.99.0-eksbuild.1" } } });
   expect(resourceOf(named, "aws_eks_addon", "coredns").addon_version).toBe("v1.99.0-eksbuild.1");
