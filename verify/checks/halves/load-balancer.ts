@@ -54,8 +54,7 @@ const portNameOf = ({ name }: EntryPoint): string => name.toLowerCase().slice(0,
 
 const entryPointOfPort = (traefik: TraefikSettings, port: unknown): EntryPoint | undefined =>
   [...traefik.entryPoints.values()].find(
-    (entryPoint) =>
-      entryPoint.exposed && (portNameOf(entryPoint) === port || entryPoint.exposedPort === port),
+    (entryPoint) => entryPoint.exposed && (portNameOf(entryPoint) === port || entryPoint.port === port),
   );
 
 const isTraefiks = (traefik: TraefikSettings, binding: LocatedObject): boolean =>
@@ -240,7 +239,7 @@ function* ports(
   { listeners, group }: Target,
   entryPoint: EntryPoint,
 ): Generator<Draft> {
-  const { name, exposedPort, port } = entryPoint;
+  const { name, port: exposedPort, containerPort } = entryPoint;
   for (const listener of listeners) {
     const listens = listener.attributes.port;
     if (typeof listens !== "number" || exposedPort === undefined || listens === exposedPort) continue;
@@ -252,14 +251,14 @@ function* ports(
   const target = group.attributes.port;
   if (
     typeof target === "number" &&
-    port !== undefined &&
-    target !== port &&
+    containerPort !== undefined &&
+    target !== containerPort &&
     group.attributes.target_type === "ip"
   ) {
     yield draft("E81", group, ["port"], {
       severity: "warning",
-      happens: `The target group is for port ${target}, and the pods listen on ${port} for ${name}: the controller registers ${port}, but rules and readers go by ${target}.`,
-      fix: `Write ${port}.`,
+      happens: `The target group is for port ${target}, and the pods listen on ${containerPort} for ${name}: the controller registers that one, but rules and readers go by ${target}.`,
+      fix: `Write ${containerPort}.`,
     });
   }
   if (listeners.length > 0) return;
@@ -295,7 +294,7 @@ function* controllersOwn({ traefik }: Cluster): Generator<Draft> {
   if (type !== "LoadBalancer") return;
   const sends = annotations[annotation("proxy-protocol")] === "*";
   const exposed = [...entryPoints.values()].filter(
-    (entryPoint) => entryPoint.exposed && entryPoint.protocol === "TCP",
+    (entryPoint) => entryPoint.exposed && entryPoint.protocol === "tcp",
   );
   for (const { name, proxyProtocolFrom } of exposed) {
     if (sends && proxyProtocolFrom === undefined) {
