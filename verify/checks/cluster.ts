@@ -44,10 +44,12 @@ export function clusterOf(input: Input): Cluster {
   const byKind = new Map<string, LocatedObject[]>();
   const byName = new Map<string, LocatedObject>();
   const byNamespace = new Map<string, LocatedObject[]>();
+  const anywhere = new Map<string, LocatedObject[]>();
   for (const object of input.objects) {
     const kind = kindOf(object);
     push(byKind, kind, object);
     push(byNamespace, `${kind} ${object.namespace}`, object);
+    push(anywhere, `${kind} ${object.name}`, object);
     const key = `${kind} ${object.namespace} ${object.name}`;
     // of two with one name Kubernetes keeps the last, but both are reported
     if (!byName.has(key)) byName.set(key, object);
@@ -63,7 +65,7 @@ export function clusterOf(input: Input): Cluster {
     inNamespace,
     find: (kind, namespace, name) => byName.get(`${kind} ${namespace} ${name}`),
     missing: (kind, namespace, name, shows = () => true) => {
-      const elsewhere = all(kind).filter((object) => object.name === name);
+      const elsewhere = anywhere.get(`${kind} ${name}`) ?? [];
       const neighbours = inNamespace(kind, namespace).filter(shows);
       // names of Services are often the same in several namespaces; others are looked for in the wrong one
       const misplaced = kind !== "v1/Service" && elsewhere.length > 0;

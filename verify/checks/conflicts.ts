@@ -7,7 +7,8 @@ import { entryPointsOf, type Route, routesOf } from "./routes";
 
 /** Checks of routes against each other: which one answers where the rules of several fit. */
 export function* conflictChecks(cluster: Cluster): Generator<Draft> {
-  for (const competitors of arenas(cluster).values()) yield* conflictsAmong(competitors);
+  const budget = { comparisons: mostComparisons };
+  for (const competitors of arenas(cluster).values()) yield* conflictsAmong(competitors, budget);
 }
 
 // --- internal ---
@@ -31,11 +32,13 @@ interface Place {
 function arenas(cluster: Cluster): ReadonlyMap<string, readonly Competitor[]> {
   const found = new Map<string, Competitor[]>();
   for (const route of routesOf(cluster)) {
-    const { tree, rule, isChild, kind, fields } = route;
-    if (tree === undefined || rule === undefined || isChild) continue;
+    const { tree, rule, isChild, kind, fields, matchers } = route;
+    if (tree === undefined || rule === undefined || isChild || matchers.length > mostMatchers) continue;
+    const places = placesOf(tree);
+    if (places === undefined) continue;
     const given = fields.priority;
     const priority = typeof given === "number" && given !== 0 ? given : rule.priority;
-    const competitor = { route, tree, priority, places: placesOf(tree) };
+    const competitor = { route, tree, priority, places };
     for (const arena of arenasOf(cluster, route)) {
       const key = `${kind} ${arena} ${classOf(route)}`;
       const list = found.get(key);
@@ -64,24 +67,38 @@ export function classOf({ from }: Pick<Route, "from">): string {
   return string(specOf(from).ingressClassName) ?? string(annotations["kubernetes.io/ingress.class"]) ?? "";
 }
 
-function placesOf(tree: RuleTree): readonly Place[] {
+/** Characters of a path by which routes are found; all that they have in common is compared then. */
+const longestPath = 200;
+
+/** Of rules with more, nothing can be decided in a time that anybody waits. */
+const mostMatchers = 100;
+
+/** Undefined where a rule has so many alternatives that none of it can be compared. */
+function placesOf(tree: RuleTree): readonly Place[] | undefined {
   const all = alternatives(tree);
-  if (all === undefined) return [{ host: "*", path: "" }];
+  if (all === undefined) return undefined;
   const places = all.map((conjunction) => {
     const values = (...names: string[]) =>
       conjunction
         .filter(({ name, negated }) => !negated && names.includes(name))
         .map(({ values: [value = ""] }) => value);
     const paths = values("Path", "PathPrefix").sort((a, b) => b.length - a.length);
-    return { host: values("Host", "HostSNI")[0]?.toLowerCase() ?? "*", path: paths[0] ?? "" };
+    const path = (paths[0] ?? "").slice(0, longestPath);
+    return { host: values("Host", "HostSNI")[0]?.toLowerCase() ?? "*", path };
   });
   return [...new Map(places.map((place) => [`${place.host}\n${place.path}`, place])).values()];
 }
 
+/** Pairs of rules that are compared; a platform of a thousand services has a few thousand that meet at all. */
+const mostComparisons = 10_000;
+
 /** Routes at one place that a route is compared with; more differ in what can seldom be decided. */
 const mostAtOnePlace = 100;
 
-function* conflictsAmong(competitors: readonly Competitor[]): Generator<Draft> {
+function* conflictsAmong(
+  competitors: readonly Competitor[],
+  budget: { comparisons: number },
+): Generator<Draft> {
   const byPlace = new Map<string, Competitor[]>();
   const lengths = new Set<number>();
   for (const competitor of competitors) {
@@ -109,6 +126,8 @@ function* conflictsAmong(competitors: readonly Competitor[]): Generator<Draft> {
             const pair = `${a} ${b}`;
             if (paired.has(pair)) continue;
             paired.add(pair);
+            if (budget.comparisons === 0) return;
+            budget.comparisons -= 1;
             yield* between(one, other, reported);
           }
         }

@@ -1,4 +1,5 @@
 import type { Release, TerraformResource } from "../input/input";
+import { limits } from "../input/limits";
 import type { LocatedObject, Location } from "../input/located-object";
 import { dotted, type Path } from "../structural/path";
 import { type CheckId, checkIds, checks, type Severity } from "./registry";
@@ -68,13 +69,14 @@ export function locateAll(drafts: readonly Draft[]): Finding[] {
     else list.push(one);
   }
   const findings: Finding[] = [];
+  const placed = new Set([...byObject.keys()].slice(0, limits.placedObjects));
   for (const [about, list] of byObject) {
     for (const { check, severity, path, happens, fix } of list) {
       findings.push({
         check,
         severity,
         file: about.file,
-        ...about.locate(path),
+        ...about.locate(placed.has(about) ? path : []),
         object: onOneLine(nameOf(about)),
         path: onOneLine(dotted(path)),
         happens: onOneLine(happens),

@@ -9,7 +9,8 @@ export const ignoreAnnotation = "slipway/verify-ignore";
 interface Ignore {
   readonly ids: readonly string[];
   readonly reason: string;
-  readonly covers: (finding: Finding) => boolean;
+  /** Lines of its file that it is about, or the object. */
+  readonly about: { readonly from: number; readonly to: number } | { readonly object: string };
   readonly place: Pick<Finding, "file" | "line" | "column" | "object" | "path">;
   used: boolean;
 }
@@ -21,14 +22,22 @@ interface Ignore {
 export function withoutIgnored(input: Input, findings: readonly Finding[]): Finding[] {
   const ignores = [...fromComments(input), ...fromAnnotations(input)];
   if (ignores.length === 0) return [...findings];
-  const byFile = new Map<string, Ignore[]>();
+  const byPlace = new Map<string, Ignore[]>();
+  const add = (place: string, ignore: Ignore): void => {
+    const list = byPlace.get(place);
+    if (list === undefined) byPlace.set(place, [ignore]);
+    else list.push(ignore);
+  };
   for (const ignore of ignores) {
-    byFile.set(ignore.place.file, [...(byFile.get(ignore.place.file) ?? []), ignore]);
+    const { about, place } = ignore;
+    if ("object" in about) add(`${place.file}\n${about.object}`, ignore);
+    else for (let line = about.from; line <= about.to; line += 1) add(`${place.file}\n${line}`, ignore);
   }
-  const kept = findings.filter((finding) => {
-    const covering = (byFile.get(finding.file) ?? []).filter(
-      ({ ids, covers }) => ids.includes(finding.check) && covers(finding),
-    );
+  const kept = findings.filter(({ check, file, line, object }) => {
+    const covering = [
+      ...(byPlace.get(`${file}\n${line}`) ?? []),
+      ...(byPlace.get(`${file}\n${object}`) ?? []),
+    ].filter(({ ids }) => ids.includes(check));
     for (const ignore of covering) ignore.used = true;
     return covering.length === 0;
   });
@@ -41,7 +50,7 @@ const fromComments = ({ ignores = [] }: Input): Ignore[] =>
   ignores.map(({ file, line, column, ids, reason, from, to }) => ({
     ids,
     reason,
-    covers: (finding) => finding.line >= from && finding.line <= to,
+    about: { from, to },
     place: { file, line, column, object: "", path: "" },
     used: false,
   }));
@@ -62,7 +71,7 @@ function fromAnnotations({ objects }: Input): Ignore[] {
         return {
           ids: ids.split(","),
           reason: words.join(" "),
-          covers: (finding) => finding.object === name,
+          about: { object: name },
           place: place ?? { file: object.file, line: 1, column: 1, object: name, path: "" },
           used: false,
         };

@@ -104,6 +104,12 @@ type Read =
   | { readonly kind: "broken"; readonly offset: number; readonly message: string };
 
 function readDocument({ text }: DocumentText): Read {
+  if (text.length > limits.documentCharacters) {
+    return broken(
+      0,
+      `the document has ${text.length} characters; at most ${limits.documentCharacters} are read`,
+    );
+  }
   try {
     return bounded(readQuickly(text));
   } catch (error) {
@@ -152,7 +158,8 @@ const nestedTooDeeply = `mappings and lists are nested more than ${limits.docume
 
 function locatorOf(source: DocumentText, lines: ReturnType<typeof linesOf>): (path: Path) => Location {
   return (path) => {
-    const document = parsedOf(source);
+    // the whole of it begins where it says something, which takes no parsing
+    const document = path.length === 0 ? undefined : parsedOf(source);
     const offset = document === undefined ? contentOffset(source.text) : offsetIn(document, path);
     return lines.at(source.offset + offset);
   };

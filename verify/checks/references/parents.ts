@@ -94,24 +94,29 @@ function* ofParent(parent: LocatedObject): Generator<Draft> {
 }
 
 function* cycles(cluster: Cluster, routes: readonly LocatedObject[]): Generator<Draft> {
-  const reported = new Set<LocatedObject>();
+  const state = new Map<LocatedObject, "open" | "done">();
   for (const start of routes) {
-    const seen = new Set<LocatedObject>([start]);
-    const queue = parentReferences(start);
-    for (let reference = queue.pop(); reference !== undefined; reference = queue.pop()) {
+    if (state.has(start)) continue;
+    const stack = [{ route: start, references: parentReferences(start), next: 0 }];
+    state.set(start, "open");
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const reference = top.references[top.next++];
+      if (reference === undefined) {
+        state.set(top.route, "done");
+        stack.pop();
+        continue;
+      }
       const parent = cluster.find(traefikIo("IngressRoute"), reference.namespace, reference.name);
       if (parent === undefined) continue;
-      if (parent === start && !reported.has(reference.child)) {
-        reported.add(reference.child);
-        if (start !== reference.child && reported.has(start)) continue;
+      if (state.get(parent) === "open") {
         yield draft("E28", reference.child, [...reference.path, "name"], {
           happens: `${parent.name} is also below this route: Traefik cuts the circle, and the routes in it get no requests.`,
           fix: "Let one route of the circle have no parent.",
         });
+      } else if (!state.has(parent)) {
+        state.set(parent, "open");
+        stack.push({ route: parent, references: parentReferences(parent), next: 0 });
       }
-      if (seen.has(parent)) continue;
-      seen.add(parent);
-      queue.push(...parentReferences(parent));
     }
   }
 }
