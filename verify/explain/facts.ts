@@ -41,6 +41,8 @@ export function arrive(request: ExplainedRequest, entryPoint: EntryPoint): Arriv
     return refused("the Host is malformed");
   const parsed = parsePath(bytesOf(request.path));
   if (parsed === undefined) return refused("an escape in the path is broken");
+  // no client sends what stands behind a #, and what does is up to no good
+  if (request.path.includes("#")) return refused("the path has a #");
   const normal = normalizePath(parsed);
   const url = entryPoint.sanitizePath ? cleanPath(normal) : normal;
   const headers = new Map(request.headers);
