@@ -50,7 +50,7 @@ test("lets Karpenter's nodes join, and those of managed groups by EKS's own entr
 test("lets the nodes' role in again when it is made anew, by an address that Terraform takes there", () => {
   const entry = resourceOf(karpenter, "aws_eks_access_entry", "node-access");
   expect(entry.lifecycle.replace_triggered_by).toEqual([
-    expect.stringMatching(/^aws_iam_role\.karpenter-resources_node-role[\w-]*\.unique_id$/),
+    expect.stringMatching(/^aws_iam_role\.releases_karpenter-resources_node-role[\w-]*\.unique_id$/),
   ]);
 });
 
