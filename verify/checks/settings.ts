@@ -13,8 +13,6 @@ export interface TraefikSettings {
 }
 
 export interface EntryPoint extends configured.EntryPoint {
-  /** Port that the pods listen on; `port` is the one of their Service. */
-  readonly containerPort?: number;
   /** Networks whose PROXY headers are believed; undefined where none are. */
   readonly proxyProtocolFrom?: readonly string[];
   /** Networks whose X-Forwarded-For is believed. */
@@ -49,22 +47,11 @@ export function traefikSettings(input: Input): TraefikSettings | undefined {
 
 // --- internal ---
 
-/** Ports of the pods in the chart's own values (traefik-helm-chart, values.yaml). */
-const chartPorts: Readonly<Record<string, number>> = {
-  traefik: 8080,
-  web: 8000,
-  websecure: 8443,
-  metrics: 9100,
-};
-
 function withTrust(entryPoint: configured.EntryPoint, values: Release["values"]): EntryPoint {
   const at = (...path: string[]) => valueAt(values, ["ports", entryPoint.name, ...path]);
-  const port =
-    at("port") ?? (Object.hasOwn(chartPorts, entryPoint.name) ? chartPorts[entryPoint.name] : undefined);
   const trusted = texts(at("proxyProtocol", "trustedIPs"));
   return {
     ...entryPoint,
-    ...(typeof port === "number" && { containerPort: port }),
     ...(trusted.length > 0 && { proxyProtocolFrom: trusted }),
     forwardedHeadersFrom:
       at("forwardedHeaders", "insecure") === true

@@ -239,7 +239,7 @@ function* ports(
   { listeners, group }: Target,
   entryPoint: EntryPoint,
 ): Generator<Draft> {
-  const { name, port: exposedPort, containerPort } = entryPoint;
+  const { name, port: exposedPort } = entryPoint;
   for (const listener of listeners) {
     const listens = listener.attributes.port;
     if (typeof listens !== "number" || exposedPort === undefined || listens === exposedPort) continue;
@@ -248,19 +248,7 @@ function* ports(
       fix: `Listen on ${exposedPort}, or set ports.${name}.exposedPort to ${listens}.`,
     });
   }
-  const target = group.attributes.port;
-  if (
-    typeof target === "number" &&
-    containerPort !== undefined &&
-    target !== containerPort &&
-    group.attributes.target_type === "ip"
-  ) {
-    yield draft("E81", group, ["port"], {
-      severity: "warning",
-      happens: `The target group is for port ${target}, and the pods listen on ${containerPort} for ${name}: the controller registers that one, but rules and readers go by ${target}.`,
-      fix: `Write ${containerPort}.`,
-    });
-  }
+  // the port of the target group is for targets without one; the controller registers each pod with its own
   if (listeners.length > 0) return;
   yield draft("E81", release, ["ports", name], {
     happens: `No listener sends to ${group.address}, behind which the entry point ${name} is: clients cannot reach it.`,
