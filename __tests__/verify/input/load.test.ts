@@ -61,6 +61,27 @@ test("finds the same places in what was made as in what was read", () => {
   ]);
 });
 
+test("does with files what kustomizations say of them", () => {
+  const secret = (name: string, more = "") =>
+    `apiVersion: v1\nkind: Secret\nmetadata: { name: ${name}${more} }\n`;
+  const { objects } = inputOf({
+    manifests: [
+      { path: "a/kustomization.yaml", text: "namespace: apps\npatches: [{ path: ./patch.yaml }]\n" },
+      { path: "a/one.yaml", text: secret("one") },
+      { path: "a/patch.yaml", text: secret("patched") },
+      { path: "a/two.yaml", text: secret("two", ", namespace: own") },
+      { path: "b/three.yaml", text: secret("three") },
+    ],
+    stacks: [],
+    complete: false,
+  });
+  expect(objects.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual([
+    "apps/one",
+    "own/two",
+    "default/three",
+  ]);
+});
+
 test("passes over what is not for a cluster, and reads the rest of a broken file", () => {
   expect(read("version: 3\nservices: {}\n---\n# nothing\n---\n").objects).toEqual([]);
   const text = "a: [1\n---\napiVersion: v1\nkind: Secret\n---\n- a\n";
