@@ -72,12 +72,15 @@ function* grace(release: Release): Generator<Draft> {
   }
 }
 
+/** Seconds of a number or of a duration such as `1m30s`; undefined where it is neither. */
 function seconds(value: unknown): number | undefined {
   if (typeof value === "number") return value;
-  const match = typeof value === "string" ? /^(\d+)(s|m|h)?$/.exec(value) : null;
-  if (match === null) return undefined;
-  const factor = match[2] === "h" ? 3600 : match[2] === "m" ? 60 : 1;
-  return Number(match[1]) * factor;
+  if (typeof value !== "string" || !/^(\d+(ms|s|m|h)?){1,4}$/.test(value)) return undefined;
+  const units: Readonly<Record<string, number>> = { ms: 0.001, m: 60, h: 3600 };
+  return [...value.matchAll(/(\d+)(ms|s|m|h)?/g)].reduce(
+    (sum, [, amount, unit = "s"]) => sum + Number(amount) * (units[unit] ?? 1),
+    0,
+  );
 }
 
 function* disruption(release: Release): Generator<Draft> {

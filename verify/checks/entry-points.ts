@@ -56,10 +56,21 @@ function* existing({ entryPoints }: TraefikSettings, route: LocatedObject): Gene
   }
 }
 
+/** Where authorities ask for answers to challenges (RFC 8555), which an entry point may except from redirection. */
+const challengePath = "/.well-known/acme-challenge/";
+
 function* redirected({ entryPoints }: TraefikSettings, route: LocatedObject): Generator<Draft> {
   const names = namedIn(route);
   // a redirection is plain; what has TLS competes elsewhere
-  const dead = names.filter((name) => entryPoints.get(name)?.redirection !== undefined);
+  const challenges = mappings(specOf(route).routes).some(({ item }) =>
+    `${item.match}`.includes(challengePath),
+  );
+  const dead = names.filter((name) => {
+    const found = entryPoints.get(name);
+    // with a priority of its own it is a route like others
+    if (found?.redirection === undefined || found.redirection.priority !== undefined) return false;
+    return !(found.allowAcmeByPass && challenges);
+  });
   if (
     dead.length === 0 ||
     isChild(route) ||
