@@ -99,7 +99,11 @@ describe("exits with", () => {
       ["https://a/", "--env", "test"],
       "there is no environment test in dist; there are dev, prod",
     ],
-    ["a file that is not there", ["https://a/", "absent.yaml"], "absent.yaml: there is no such file or folder"],
+    [
+      "a file that is not there",
+      ["https://a/", "absent.yaml"],
+      "absent.yaml: there is no such file or folder",
+    ],
   ])("2 for %s", (_, args, message) => {
     const { status, errors } = run(...args);
     expect([status, errors.trimEnd()]).toEqual([2, message]);
