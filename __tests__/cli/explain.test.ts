@@ -71,6 +71,15 @@ test("reads manifests that are named, and the chart's values beside them", () =>
   });
 });
 
+test("finds the entry point by the port that is exposed, then by the pod's, then by the scheme", () => {
+  const entryPoint = (...args: string[]) => parsed(...args, "own.yaml")[0].entryPoint?.name;
+  expect(entryPoint("http://own.example.com/")).toBe("web");
+  expect(entryPoint("http://own.example.com:8443/")).toBe("websecure");
+  expect(entryPoint("http://own.example.com:1234/")).toBe("web");
+  expect(entryPoint("http://own.example.com:1234/", "--values", "values.yaml")).toBeUndefined();
+  expect(entryPoint("http://own.example.com/", "--entry-point", "metrics")).toBe("metrics");
+});
+
 test("takes curl's options", () => {
   const [explanation] = parsed(
     "https://own.example.com/a",
