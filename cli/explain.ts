@@ -28,7 +28,7 @@ export const explainUsage = `npm run explain -- URL [PATH…] [options]
       --env NAME          one environment only
       --entry-point NAME  instead of the one that has the URL's port
       --values FILE       values of Traefik's chart, where no cdk.tf.json has them
-      --partial           what is missing among the files may exist all the same
+      --partial           what is missing among the files may exist all the same, as it may where they have no Service
       --json              everything as JSON
 
 Exit status: 0 a service answers or a redirection leads to one, 1 it ends before (404, closed …), 2 it cannot be asked.
@@ -141,12 +141,15 @@ type Found =
   | { readonly ok: false; readonly message: string };
 
 function fromPaths(directory: string, paths: readonly string[], { values, partial }: Values): Found {
-  const input = loadInput({
+  const read = loadInput({
     root: directory,
     paths,
     ...(values !== undefined && { values: [{ chart: "traefik", path: values }] }),
-    complete: partial !== true,
   });
+  // routes without any Service beside them are a part of something
+  const complete =
+    partial !== true && read.objects.some(({ group, kind }) => group === "" && kind === "Service");
+  const input: Input = { ...read, complete };
   if (input.objects.length > 0) return { ok: true, inputs: [{ input }] };
   const why = input.problems.map(({ file, message }) => `${file}: ${message}`).join("\n");
   return { ok: false, message: why === "" ? `there are no objects in ${paths.join(", ")}` : why };

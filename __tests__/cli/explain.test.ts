@@ -23,6 +23,15 @@ beforeAll(() => {
     join(root, "routes.yaml"),
     ingressRoute("[{ match: Path(`/`), services: [{ name: elsewhere, port: 80 }] }]"),
   );
+  writeFileSync(
+    join(root, "chained.yaml"),
+    ingressRoute(
+      "[{ match: Path(`/`), services: [{ name: svc, port: 80 }], middlewares: [{ name: elsewhere }] }]",
+      {
+        name: "chained",
+      },
+    ),
+  );
   writeFileSync(join(root, "values.yaml"), "ports: { websecure: { exposedPort: 8443 } }\n");
   writeFileSync(join(root, "broken.yaml"), "a: [\n");
 });
@@ -62,6 +71,15 @@ test("reads manifests that are named, and the chart's values beside them", () =>
   });
 });
 
+test("finds the entry point by the port that is exposed, then by the pod's, then by the scheme", () => {
+  const entryPoint = (...args: string[]) => parsed(...args, "own.yaml")[0].entryPoint?.name;
+  expect(entryPoint("http://own.example.com/")).toBe("web");
+  expect(entryPoint("http://own.example.com:8443/")).toBe("websecure");
+  expect(entryPoint("http://own.example.com:1234/")).toBe("web");
+  expect(entryPoint("http://own.example.com:1234/", "--values", "values.yaml")).toBeUndefined();
+  expect(entryPoint("http://own.example.com/", "--entry-point", "metrics")).toBe("metrics");
+});
+
 test("takes curl's options", () => {
   const [explanation] = parsed(
     "https://own.example.com/a",
@@ -80,9 +98,14 @@ test("takes curl's options", () => {
   expect(explanation.sent).toEqual({ method: "POST", host: "own.example.com", uri: "/a" });
 });
 
-test("trusts what may be kept elsewhere only when told that the files are a part", () => {
-  expect(run("https://a/", "routes.yaml").status).toBe(1);
-  expect(run("https://a/", "routes.yaml", "--partial").status).toBe(0);
+test("trusts what may be kept elsewhere: where the files have no Service, or when told that they are a part", () => {
+  expect(parsed("https://a/", "routes.yaml")[0].notes).toContain(
+    "no Service is among the files; those that routes name are taken to exist",
+  );
+  expect(run("https://a/", "routes.yaml").status).toBe(0);
+  expect(run("https://a/", "routes.yaml", "own.yaml").status).toBe(1);
+  expect(run("https://a/", "chained.yaml", "own.yaml").status).toBe(1);
+  expect(run("https://a/", "chained.yaml", "own.yaml", "--partial").status).toBe(0);
 });
 
 describe("exits with", () => {

@@ -7,7 +7,7 @@ export type ChosenEntryPoint =
 
 /** The entry point of that name, or the one that the request's port belongs to. */
 export function chooseEntryPoint(
-  { entryPoints }: StaticConfiguration,
+  { entryPoints, known: isKnown }: StaticConfiguration,
   { scheme, port }: ExplainedRequest,
   name: string | undefined,
 ): ChosenEntryPoint {
@@ -25,10 +25,23 @@ export function chooseEntryPoint(
     };
   }
   const atPort = usable.filter((entryPoint) => entryPoint.port === port);
-  const [found] = [...atPort.filter(({ exposed }) => exposed), ...atPort];
+  const inPod = usable.filter(({ containerPort }) => containerPort === port);
+  // where nothing is known of entry points, the scheme says which of the usual two is meant
+  const usual = usable.filter((entryPoint) => !isKnown && entryPoint.name === usualNames[scheme]);
+  const [found] = [...atPort.filter(({ exposed }) => exposed), ...atPort, ...inPod, ...usual];
   if (found !== undefined) return { ok: true, entryPoint: found };
   return {
     ok: false,
     message: `no ${protocol.toUpperCase()} entry point has port ${port}; there are ${known}`,
   };
 }
+
+// --- internal ---
+
+const usualNames: Readonly<Record<ExplainedRequest["scheme"], string | undefined>> = {
+  http: "web",
+  https: "websecure",
+  tcp: undefined,
+  tls: "websecure",
+  udp: undefined,
+};

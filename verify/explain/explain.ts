@@ -120,6 +120,9 @@ function notesOf(
   const notes: string[] = [];
   if (!model.configuration.known)
     notes.push("the values of Traefik's chart are not among the files; its defaults are assumed");
+  if (!input.complete && !input.objects.some(({ group, kind }) => group === "" && kind === "Service")) {
+    notes.push("no Service is among the files; those that routes name are taken to exist");
+  }
   if (!entryPoint.exposed) notes.push(`entry point ${entryPoint.name} is not exposed outside of the cluster`);
   if (model.unmodelled.length > 0) {
     const kinds = [...new Set(model.unmodelled.map(({ kind }) => kind))].join(" and ");

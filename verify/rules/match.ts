@@ -47,21 +47,14 @@ export function matchesHostExpression(host: string, expression: string): boolean
   return wanted === (dot < 0 ? "*" : `*${host.slice(dot)}`);
 }
 
-/** The compiled pattern of a matcher that has one. */
+/** The pattern of a matcher whose rule was read, and so is known to compile. */
 export function patternOf(source: string): Pattern {
-  const known = patterns.get(source);
-  if (known !== undefined) return known;
   const compiled = compilePattern(source);
   if (!compiled.ok) throw new Error(`the rule was not checked: ${compiled.message}`);
-  // rules of a whole cluster have far fewer; a server that runs for long must not keep more
-  if (patterns.size > 10_000) patterns.clear();
-  patterns.set(source, compiled.pattern);
   return compiled.pattern;
 }
 
 // --- internal ---
-
-const patterns = new Map<string, Pattern>();
 
 function evaluate(tree: RuleTree, holds: (matcher: RuleMatcher) => boolean): Evaluation {
   if (tree.kind === "matcher") {

@@ -19,6 +19,21 @@ const longestPattern = 10_000;
 
 /** Compiles what Go's `regexp.Compile` takes, and refuses what it refuses. */
 export function compilePattern(source: string): CompiledPattern {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const result = compile(source);
+  // the rules of a cluster have far fewer; what runs for long must not keep more
+  if (compiled.size >= mostKept) compiled.clear();
+  compiled.set(source, result);
+  return result;
+}
+
+// --- internal ---
+
+const compiled = new Map<string, CompiledPattern>();
+const mostKept = 10_000;
+
+function compile(source: string): CompiledPattern {
   const unsupported = unsupportedIn(source);
   if (unsupported !== undefined) return { ok: false, message: unsupported };
   if (source.length > longestPattern) {
@@ -32,8 +47,6 @@ export function compilePattern(source: string): CompiledPattern {
     return { ok: false, message: reasonOf(error as Error) };
   }
 }
-
-// --- internal ---
 
 let loaded: typeof RE2JS | undefined;
 
@@ -52,15 +65,15 @@ const anyText: Pattern = {
   replaceAll: (text, template) => patternOf(engine().compile(anything)).replaceAll(text, template),
 };
 
-function patternOf(compiled: RE2JS): Pattern {
+function patternOf(expression: RE2JS): Pattern {
   return {
-    matches: (text) => compiled.test(text),
+    matches: (text) => expression.test(text),
     first: (text) => {
-      const matcher = compiled.matcher(text);
+      const matcher = expression.matcher(text);
       return matcher.find() ? (matcher.group() ?? undefined) : undefined;
     },
     replaceAll: (text, template) => {
-      const matcher = compiled.matcher(text);
+      const matcher = expression.matcher(text);
       let result = "";
       let copied = 0;
       let last = -1;

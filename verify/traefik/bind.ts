@@ -65,7 +65,10 @@ function childrenOf(live: readonly ProvidedRouter[], byName: ByName): Children {
   const children = new Map<string, ProvidedRouter[]>();
   for (const router of live) {
     for (const parent of new Set(router.parents)) {
-      if (byName.has(parent)) children.set(parent, [...(children.get(parent) ?? []), router]);
+      if (!byName.has(parent)) continue;
+      const others = children.get(parent);
+      if (others === undefined) children.set(parent, [router]);
+      else others.push(router);
     }
   }
   return children;
@@ -176,13 +179,8 @@ function brokenRouters(
 ): ReadonlyMap<ProvidedRouter, readonly Reason[]> {
   const reached = reachable(live, children);
   const found = new Map<ProvidedRouter, readonly Reason[]>();
-  const visiting = new Set<ProvidedRouter>();
-  const visit = (router: ProvidedRouter): readonly Reason[] => {
-    const known = found.get(router);
-    if (known !== undefined) return known;
-    // a circle is cut where it closes
-    if (visiting.has(router)) return [];
-    visiting.add(router);
+  // children come before their parents; a circle is cut where it closes
+  for (const router of childrenFirst(live, children)) {
     const { object, path } = router;
     const own = children.get(router.name) ?? [];
     const reasons: Reason[] = [...router.broken];
@@ -216,18 +214,37 @@ function brokenRouters(
         "it has a service and is the parent of others; it can have only one of these",
       );
     }
-    if (own.length > 0 && own.every((child) => visit(child).length > 0)) {
+    if (own.length > 0 && own.every((child) => (found.get(child) ?? []).length > 0)) {
       add(
         "children-broken",
         `none of its children can be used: ${own.map(({ object: { namespace, name } }) => `${namespace}/${name}`).join(", ")}`,
       );
     }
-    visiting.delete(router);
     found.set(router, reasons);
-    return reasons;
-  };
-  live.forEach(visit);
+  }
   return found;
+}
+
+/** Without recursion: layers may be many. */
+function childrenFirst(live: readonly ProvidedRouter[], children: Children): readonly ProvidedRouter[] {
+  const order: ProvidedRouter[] = [];
+  const seen = new Set<ProvidedRouter>();
+  for (const start of live) {
+    const open: { readonly router: ProvidedRouter; readonly left: boolean }[] = [
+      { router: start, left: false },
+    ];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { router, left } = next;
+      if (left) {
+        order.push(router);
+      } else if (!seen.has(router)) {
+        seen.add(router);
+        open.push({ router, left: true });
+        for (const child of children.get(router.name) ?? []) open.push({ router: child, left: false });
+      }
+    }
+  }
+  return order;
 }
 
 function reachable(live: readonly ProvidedRouter[], children: Children): ReadonlySet<ProvidedRouter> {

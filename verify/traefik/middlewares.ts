@@ -116,7 +116,10 @@ function expand(
 ): { uses: MiddlewareUse[]; broken: Reason[] } {
   const uses: MiddlewareUse[] = [];
   const broken: Reason[] = [];
+  let visits = 0;
   const visit = (name: string, chain: readonly string[]): void => {
+    // chains that name each other often would grow without end
+    if (++visits > mostVisits || chain.length > deepestChain) return;
     const middleware = all.get(qualified(name));
     if (middleware === undefined) {
       if (isAbsent(qualified(name))) {
@@ -143,8 +146,6 @@ function expand(
       uses.push({ name: middleware.name, middleware, chain });
       return;
     }
-    // chains that name each other often would grow without end
-    if (uses.length > mostMiddlewares) return;
     if (middleware.type !== "chain") uses.push({ name: middleware.name, middleware, chain });
     for (const member of middleware.members) visit(member, [...chain, middleware.name]);
   };
@@ -152,4 +153,6 @@ function expand(
   return { uses, broken };
 }
 
-const mostMiddlewares = 1_000;
+/** No request passes through more. */
+const mostVisits = 1_000;
+const deepestChain = 100;

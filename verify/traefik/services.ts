@@ -52,7 +52,11 @@ export function servicesOf({ objects, configuration, middlewares }: ServicesProp
     objects.of("ServersTransport").map(({ namespace, name }) => objectName(namespace, name)),
   );
 
+  /** TraefikServices behind one route so far: such as name each other often would grow without end. */
+  let followed = 0;
+
   function http(references: readonly unknown[], owner: LocatedObject, path: Path): BuiltService {
+    followed = 0;
     const [first] = references;
     if (references.length === 1) return reference(first, { object: owner, path: [...path, 0] }, [], true);
     return weighted("weighted", references, { object: owner, path }, [], true);
@@ -138,6 +142,12 @@ export function servicesOf({ objects, configuration, middlewares }: ServicesProp
       return disabled(
         "traefik-service-invalid",
         `TraefikService contains itself: ${[...within, id].join(" → ")}`,
+      );
+    }
+    if (++followed > mostFollowed || within.length > deepestTree) {
+      return disabled(
+        "traefik-service-invalid",
+        `TraefikService ${within[0] ?? id} has too many others behind it`,
       );
     }
     const built = traefikService(object, id, [...within, id]);
@@ -390,6 +400,9 @@ export function servicesOf({ objects, configuration, middlewares }: ServicesProp
 }
 
 // --- internal ---
+
+const mostFollowed = 1_000;
+const deepestTree = 100;
 
 const internalServices: readonly string[] = [
   "api@internal", "dashboard@internal", "rest@internal", "ping@internal", "prometheus@internal", "noop@internal", "acme-http@internal",

@@ -24,6 +24,8 @@ export interface EntryPoint {
   readonly protocol: "tcp" | "udp";
   /** Port that the load balancer offers it at. */
   readonly port?: number;
+  /** Port that Traefik's pods listen on. */
+  readonly containerPort?: number;
   /** Whether the chart's Service offers it at all. */
   readonly exposed: boolean;
   readonly asDefault: boolean;
@@ -151,6 +153,7 @@ function entryPointOf(name: string, port: Values, ports: Values): EntryPoint {
     name,
     protocol: String(port.protocol ?? "TCP").toUpperCase() === "UDP" ? "udp" : "tcp",
     ...(typeof exposedPort === "number" && { port: exposedPort }),
+    ...(typeof port.port === "number" && { containerPort: port.port }),
     exposed: flag(at(port, "expose", "default"), false),
     asDefault: flag(port.asDefault, false),
     ...(flag(at(http, "tls", "enabled"), false) && { tls: options === "" ? {} : { options } }),

@@ -354,3 +354,54 @@ describe("children of routes", () => {
     ]);
   });
 });
+
+describe("ends in time on objects that were made to hold it up", () => {
+  const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
+  const next = (index: number): string => names[index + 1] ?? "n0";
+
+  test("chains of middlewares that double at every step", () => {
+    const chains = names.map((name, index) =>
+      middleware(name, `chain: { middlewares: [{ name: ${next(index)} }, { name: ${next(index)} }] }`),
+    );
+    const routes = "[{ match: Path(`/`), services: [{ name: svc, port: 80 }], middlewares: [{ name: n0 }] }]";
+    expect(model(service() + chains.join("") + ingressRoute(routes)).http[0]?.state.kind).toBe("disabled");
+  });
+
+  test("TraefikServices that double at every step", () => {
+    const services = names
+      .slice(0, -1)
+      .map((name, index) =>
+        middleware(
+          name,
+          `weighted: { services: [{ name: ${next(index)}, kind: TraefikService }, { name: ${next(index)}, kind: TraefikService }] }`,
+          "default",
+          "TraefikService",
+        ),
+      );
+    const last = middleware(
+      "n39",
+      "weighted: { services: [{ name: svc, port: 80 }] }",
+      "default",
+      "TraefikService",
+    );
+    const routes = "[{ match: Path(`/`), services: [{ name: n0, kind: TraefikService }] }]";
+    expect(model(service() + services.join("") + last + ingressRoute(routes)).http[0]?.state).toMatchObject({
+      kind: "disabled",
+      reasons: [{ message: "TraefikService default-n0@kubernetescrd has too many others behind it" }],
+    });
+  });
+
+  test("routes in thousands of layers", () => {
+    const layers = Array.from({ length: 3_000 }, (_, index) =>
+      ingressRoute(
+        `[{ match: PathPrefix(\`/${index}\`)${index === 2_999 ? ", services: [{ name: svc, port: 80 }]" : ""} }]`,
+        {
+          name: `r${index}`,
+          spec: index === 0 ? "" : `parentRefs: [{ name: r${index - 1} }]`,
+        },
+      ),
+    );
+    const routers = model(service() + layers.join("")).http;
+    expect(routers.every(({ state }) => state.kind === "enabled")).toBe(true);
+  });
+});
