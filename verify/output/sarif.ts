@@ -1,12 +1,15 @@
 import type { Finding } from "../checks/finding";
 import { checkIds, checks } from "../checks/registry";
 
+/** Version of the format, not of anything that is installed. */
+const sarifVersion = "2.1.0";
+
 /** For code scanning: SARIF 2.1.0 (OASIS), with every check as a rule. */
 export const sarifReport = (findings: readonly Finding[]): string =>
   `${JSON.stringify(
     {
-      $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-      version: "2.1.0",
+      $schema: `https://json.schemastore.org/sarif-${sarifVersion}.json`,
+      version: sarifVersion,
       runs: [
         {
           tool: { driver: { name: "Slipway", rules: checkIds.map(ruleOf) } },
