@@ -3,14 +3,14 @@ import { Construct } from "constructs";
 import type { Platform } from "../platform/platform";
 import { AccessEntries } from "./cluster/access-entries";
 import { AddOns } from "./cluster/add-ons";
+import { Administrators } from "./cluster/administrators";
+import type { ClusterAccess } from "./cluster/command";
 import { ControlPlane } from "./cluster/control-plane";
 import { Sweep } from "./destroy/sweep";
 import { addOnRole } from "./identity/add-on-role";
 import { type ServiceAccountTrust, serviceAccountTrust } from "./identity/service-account-trust";
-import { AliasRecords } from "./ingress/alias-records";
 import { hostedZone } from "./ingress/hosted-zone";
 import { LoadBalancer } from "./ingress/load-balancer";
-import { LoadBalancerSecurityGroup } from "./ingress/load-balancer-security-group";
 import { type Network, network } from "./network/network";
 import { NodeGroup } from "./nodes/node-group";
 import { NodeSecurityGroup } from "./nodes/node-security-group";
@@ -53,22 +53,32 @@ export class PlatformStack extends TerraformStack {
       subnetIds: this.#network.subnetIds("intra", cluster.zones),
     });
     configureHelm(this, platform, this.#controlPlane);
-    const { administration } = new AccessEntries(this, "access-entries", {
-      clusterName: this.#controlPlane.name,
-      partition: aws.partition,
+    const clusterName = this.#controlPlane.name;
+    const { partition } = aws;
+    const administrators = new Administrators(this, "administrators", {
+      clusterName,
+      partition,
+      roleArns: cluster.administrators,
+    });
+    const access = new AccessEntries(this, "access-entries", {
+      clusterName,
+      partition,
       entries: cluster.access,
     });
-    this.#trust = serviceAccountTrust(this, "oidc", cluster.identityMode, this.#controlPlane.resource);
+    this.#trust = serviceAccountTrust(this, "oidc", cluster, this.#controlPlane.resource);
 
     const securityGroup = this.#nodeSecurityGroup();
     const nodes = this.#nodes(securityGroup);
     const addOns = this.#addOns(nodes);
-    this.#workloads(securityGroup?.id ?? this.#controlPlane.securityGroupId, [
-      // Helm needs access, pods need nodes, names and routes; all of it until the release is gone (reference eks P6)
-      ...administration,
-      ...nodes,
-      ...addOns.resources,
-    ]);
+    // Helm needs access, pods need nodes, names and routes; all of it until the release is gone (reference eks P6)
+    const running = [...administrators.access, ...nodes, ...addOns.resources];
+    const workloads = this.#workloads(securityGroup?.id ?? this.#controlPlane.securityGroupId, running);
+    if (cluster.sweepOnDestroy) {
+      new Sweep(this, "sweep", {
+        access: this.#clusterAccess,
+        dependsOn: [...workloads, ...running, ...access.resources, ...this.#network.observers],
+      });
+    }
   }
 
   #nodeSecurityGroup(): NodeSecurityGroup | undefined {
@@ -134,59 +144,50 @@ export class PlatformStack extends TerraformStack {
     });
   }
 
-  /** The way in, the controllers, and what clears up behind them. */
-  #workloads(nodeSecurityGroupId: string, running: readonly ITerraformDependable[]): void {
-    const { aws, cluster, domain, ingress } = this.#platform;
-    const zone = hostedZone(this, "hosted-zone", domain);
-    const group = new LoadBalancerSecurityGroup(this, "load-balancer-security-group", {
-      ingress,
-      vpcId: this.#network.vpcId,
-      nodeSecurityGroupId,
-    });
-    const loadBalancer = ingress.loadBalancer === "terraform" ? this.#loadBalancer(group.id) : undefined;
-    if (loadBalancer !== undefined) {
-      new AliasRecords(this, "alias-records", {
-        domain,
-        zoneId: zone.id,
-        loadBalancer: loadBalancer.resource,
-      });
-    }
-    const access = {
+  /** The cluster for commands that run beside Terraform. */
+  get #clusterAccess(): ClusterAccess {
+    const { aws, cluster } = this.#platform;
+    return {
       clusterName: cluster.name,
       region: aws.region,
       assumeRole: aws.assumeRole,
       proxy: cluster.proxy,
     };
-    const releases = new Releases(this, "releases", {
-      platform: this.#platform,
-      clusterName: this.#controlPlane.name,
-      access,
-      trust: this.#trust,
-      vpcId: this.#network.vpcId,
-      zoneId: zone.id,
-      loadBalancerSecurityGroupId: group.id,
-      ingressReady: [...group.rules, ...(loadBalancer?.listeners ?? [])],
-      running,
-    });
-    if (cluster.sweepOnDestroy) {
-      new Sweep(this, "sweep", { access, dependsOn: [...releases.cleaners, ...running] });
-    }
-    addOutputs(this, { platform: this.#platform, controlPlane: this.#controlPlane, zone, loadBalancer });
   }
 
-  #loadBalancer(securityGroupId: string): LoadBalancer {
-    const { cluster, ingress } = this.#platform;
-    return new LoadBalancer(this, "load-balancer", {
+  /** The way in and the controllers. */
+  #workloads(
+    nodeSecurityGroupId: string,
+    running: readonly ITerraformDependable[],
+  ): readonly ITerraformDependable[] {
+    const { cluster, domain, ingress, network: model } = this.#platform;
+    const zone = hostedZone(this, "hosted-zone", domain);
+    const loadBalancer = new LoadBalancer(this, "load-balancer", {
       ingress,
+      domain,
+      zoneId: zone.id,
       vpcId: this.#network.vpcId,
       subnetIds: this.#network.subnetIds(
         ingress.loadBalancerTier,
-        this.#platform.network.zones.map(({ zone }) => zone),
+        model.zones.map(({ zone: id }) => id),
       ),
-      securityGroupId,
+      nodeSecurityGroupId,
       deletionProtection: cluster.deletionProtection,
       zonalShift: cluster.zonalShift,
       dependsOn: this.#network.egress,
     });
+    const releases = new Releases(this, "releases", {
+      platform: this.#platform,
+      clusterName: this.#controlPlane.name,
+      access: this.#clusterAccess,
+      trust: this.#trust,
+      vpcId: this.#network.vpcId,
+      zoneId: zone.id,
+      loadBalancerSecurityGroupId: loadBalancer.securityGroupId,
+      ingressReady: loadBalancer.ready,
+      running,
+    });
+    addOutputs(this, { platform: this.#platform, controlPlane: this.#controlPlane, zone, loadBalancer });
+    return [...releases.resources, ...loadBalancer.records];
   }
 }

@@ -12,7 +12,9 @@ export interface Cluster {
   readonly publicAccessCidrs: readonly string[];
   /** URL of the proxy through which Helm and kubectl reach the API server; undefined for a direct way. */
   readonly proxy?: string;
-  /** Who has access and to what, sorted by role; the first policy of an administrator is cluster-admin. */
+  /** ARNs of the roles with full access, the pipeline's own among them. */
+  readonly administrators: readonly string[];
+  /** Who else has access and to what, sorted by role. */
   readonly access: readonly AccessEntry[];
   readonly serviceCidr: string;
   readonly logTypes: readonly string[];
@@ -55,7 +57,6 @@ export interface AccessPolicy {
 type PolicyWord = Definition["cluster"]["access"][number]["policy"];
 
 const policyNames: Readonly<Record<PolicyWord, string>> = {
-  "cluster-admin": "AmazonEKSClusterAdminPolicy",
   admin: "AmazonEKSAdminPolicy",
   edit: "AmazonEKSEditPolicy",
   view: "AmazonEKSViewPolicy",
@@ -63,7 +64,7 @@ const policyNames: Readonly<Record<PolicyWord, string>> = {
 };
 
 /** The policy without which Helm can do nothing in the cluster. */
-export const administratorPolicy = policyNames["cluster-admin"];
+export const administratorPolicy = "AmazonEKSClusterAdminPolicy";
 
 export function resolveCluster(definition: Definition, github: GithubAccess | undefined): Cluster {
   const { name, cluster, network } = definition;
@@ -73,6 +74,7 @@ export function resolveCluster(definition: Definition, github: GithubAccess | un
     zones: [...(cluster.zones ?? network.zones)].sort(byCodeUnit),
     publicAccessCidrs: cluster.endpoint.public,
     ...(cluster.endpoint.proxy !== undefined && { proxy: cluster.endpoint.proxy }),
+    administrators: resolveAdministrators(cluster, github),
     access: resolveAccess(cluster, github),
     serviceCidr: cluster.serviceCidr,
     logTypes: cluster.logs.types,
@@ -89,25 +91,46 @@ export function resolveCluster(definition: Definition, github: GithubAccess | un
   };
 }
 
-/** The pipeline's own roles are there too: the one that applies administers, the one that plans reads Helm's Secrets. */
+/** The pipeline's role that applies is among them, named or not. */
+const resolveAdministrators = (
+  { admins }: Definition["cluster"],
+  github: GithubAccess | undefined,
+): readonly string[] => [...new Set([...admins, ...(github === undefined ? [] : [github.apply.arn])])];
+
+/** The pipeline's role that plans is there too: it reads what Helm keeps in Secrets. */
 function resolveAccess(
-  { admins, viewers, access }: Definition["cluster"],
+  cluster: Definition["cluster"],
   github: GithubAccess | undefined,
 ): readonly AccessEntry[] {
-  const everywhere = (policy: PolicyWord) => (role: string) => ({ role, policy, namespaces: [] });
-  const grants = [
-    ...[...admins, ...(github === undefined ? [] : [github.apply.arn])].map(everywhere("cluster-admin")),
-    ...[...viewers, ...(github === undefined ? [] : [github.plan.arn])].map(everywhere("admin-view")),
-    ...access,
+  const grants: Definition["cluster"]["access"] = [
+    ...[...cluster.viewers, ...(github === undefined ? [] : [github.plan.arn])].map((role) => ({
+      role,
+      policy: "admin-view" as const,
+      namespaces: [],
+    })),
+    ...cluster.access,
   ];
-  const byRole = new Map<string, AccessPolicy[]>();
-  for (const { role, policy, namespaces } of grants) {
-    const policies = byRole.get(role) ?? [];
-    byRole.set(role, policies);
-    policies.push({ name: policyNames[policy], namespaces: [...namespaces].sort(byCodeUnit) });
-  }
-  return [...byRole.keys()].sort(byCodeUnit).map((role) => ({ role, policies: byRole.get(role) ?? [] }));
+  const administrators = resolveAdministrators(cluster, github);
+  const others = [...new Set(grants.map(({ role }) => role))].filter(
+    (role) => !administrators.includes(role),
+  );
+  return others.sort(byCodeUnit).map((role) => ({
+    role,
+    policies: mergePolicies(grants.filter((grant) => grant.role === role)),
+  }));
 }
+
+/** A role has each policy once: in all namespaces where one grant says so, else in those of all grants. */
+const mergePolicies = (grants: Definition["cluster"]["access"]): readonly AccessPolicy[] =>
+  [...new Set(grants.map(({ policy }) => policy))].map((policy) => {
+    const scopes = grants.filter((grant) => grant.policy === policy).map(({ namespaces }) => namespaces);
+    return {
+      name: policyNames[policy],
+      namespaces: scopes.some((namespaces) => namespaces.length === 0)
+        ? []
+        : [...new Set(scopes.flat())].sort(byCodeUnit),
+    };
+  });
 
 function resolveSecretsKey(
   name: string,
@@ -131,10 +154,14 @@ export interface ControlPlanePort {
  * missing shows as a time-out, and stops every change that the webhook must agree to (reference eks P12).
  */
 export const controlPlanePorts = ({
+  cluster,
   releases,
-}: Pick<Definition, "releases">): readonly ControlPlanePort[] => [
+}: Pick<Definition, "cluster" | "releases">): readonly ControlPlanePort[] => [
   { port: 443, purpose: "extension API servers" },
   { port: 9443, purpose: "webhook of the AWS Load Balancer Controller" },
   { port: 10250, purpose: "kubelets, webhook of cert-manager, metrics-server" },
   ...(releases.metricsServer === "add-on" ? [{ port: 10251, purpose: "metrics-server" }] : []),
+  ...[...cluster.webhookPorts]
+    .sort((a, b) => a - b)
+    .map((port) => ({ port, purpose: "webhook of your own" })),
 ];

@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { zoneArn } from "../../platform/domain";
 import type { Identity } from "../../platform/identities";
@@ -45,25 +45,33 @@ export interface ReleasesProps {
 
 /** The controllers of the cluster, each with the identity that it needs, in the order in which they need each other. */
 export class Releases extends Construct {
-  /** What cleans up in AWS behind what the cluster made there. */
-  readonly cleaners: readonly ITerraformDependable[];
+  /** All of them. */
+  readonly resources: readonly ITerraformDependable[];
 
   readonly #props: ReleasesProps;
 
   constructor(scope: Construct, id: string, props: ReleasesProps) {
     super(scope, id);
     this.#props = props;
-    if (props.platform.releases.metricsServer === "chart") this.#metricsServer();
+    const { dns, releases } = props.platform;
+    const metrics = releases.metricsServer === "chart" ? [this.#metricsServer().resource] : [];
     const scaling = this.#autoscaler();
     const controller = this.#loadBalancerController();
     const certManager = this.#certManager(controller);
     const traefik = this.#traefik(controller);
-    this.cleaners = [...scaling, controller.resource, certManager.resource, traefik.resource];
-    if (props.platform.dns.externalDns) this.#externalDns(traefik);
+    const records = dns.externalDns ? [this.#externalDns(traefik).resource] : [];
+    this.resources = [
+      ...metrics,
+      ...scaling,
+      controller.resource,
+      certManager.resource,
+      traefik.resource,
+      ...records,
+    ];
   }
 
-  #metricsServer(): void {
-    this.#release("metrics-server", charts.metricsServer, {
+  #metricsServer(): HelmRelease<object> {
+    return this.#release("metrics-server", charts.metricsServer, {
       namespace: namespaces.metricsServer,
       values: metricsServerValues(this.#props.platform),
     });
@@ -82,7 +90,7 @@ export class Releases extends Construct {
             namespace: identity.namespace,
             values: clusterAutoscalerValues(platform, scaling.imageTag, identity),
             dependsOn: this.#identity("cluster-autoscaler", identity, {
-              permissions: clusterAutoscalerPolicy(cluster.name),
+              policy: clusterAutoscalerPolicy(cluster.name),
             }),
           }).resource,
         ];
@@ -91,7 +99,8 @@ export class Releases extends Construct {
         const identity = installed(identities.karpenter);
         const definitions = this.#release("karpenter-definitions", charts.karpenterDefinitions, {
           namespace: identity.namespace,
-          values: {},
+          // as all other definitions: without them their resources would go, and nobody would clear up behind those
+          values: { additionalAnnotations: { "helm.sh/resource-policy": "keep" } },
         });
         const { ready } = new Karpenter(this, "karpenter-resources", {
           clusterName: this.#props.clusterName,
@@ -125,7 +134,7 @@ export class Releases extends Construct {
       computed: { vpcId },
       upgradesDefinitions: true,
       dependsOn: this.#identity("aws-load-balancer-controller", identity, {
-        permissions: awsLoadBalancerControllerPolicy(platform),
+        policy: awsLoadBalancerControllerPolicy(platform),
       }),
     });
   }
@@ -138,13 +147,13 @@ export class Releases extends Construct {
       values: certManagerValues(platform),
       dependsOn: [
         ...this.#identity("cert-manager", identity, {
-          permissions: certManagerPolicy({
+          policy: certManagerPolicy({
             partition: platform.aws.partition,
             domain: platform.domain,
             zoneArn: zoneArn(platform.aws, zoneId),
           }),
         }),
-        // the controller's webhooks see every object, so that it goes first
+        // one after the other: webhooks must answer by the time that others make what they are asked about
         controller.resource,
       ],
     });
@@ -165,15 +174,15 @@ export class Releases extends Construct {
     });
   }
 
-  #externalDns(traefik: HelmRelease<object>): void {
+  #externalDns(traefik: HelmRelease<object>): HelmRelease<object> {
     const { platform, zoneId } = this.#props;
     const identity = installed(platform.identities.externalDns);
-    this.#release("external-dns", charts.externalDns, {
+    return this.#release("external-dns", charts.externalDns, {
       namespace: identity.namespace,
       values: externalDnsValues(platform, identity),
       dependsOn: [
         ...this.#identity("external-dns", identity, {
-          permissions: externalDnsPolicy(zoneArn(platform.aws, zoneId)),
+          policy: externalDnsPolicy(zoneArn(platform.aws, zoneId)),
         }),
         // it watches Traefik's kinds from its first second
         traefik.resource,
@@ -212,7 +221,9 @@ export class Releases extends Construct {
     policies: Readonly<Record<string, string>>,
   ): readonly ITerraformDependable[] {
     const { clusterName, trust } = this.#props;
-    return new WorkloadIdentity(this, `${id}-identity`, { clusterName, identity, trust, policies }).ready;
+    // beside the releases, as the identities of add-ons
+    const scope = TerraformStack.of(this);
+    return new WorkloadIdentity(scope, `${id}-identity`, { clusterName, identity, trust, policies }).ready;
   }
 }
 

@@ -53,7 +53,7 @@ function arenasOf(cluster: Cluster, route: Route): string[] {
   const secured = route.tls !== undefined;
   if (cluster.traefik !== undefined) {
     return entryPointsOf(cluster, route).map(
-      ({ name, tls }) => `${name} ${secured || tls ? "TLS" : "plain"}`,
+      ({ name, tls }) => `${name} ${secured || tls !== undefined ? "TLS" : "plain"}`,
     );
   }
   // what the default entry points are, only values could tell

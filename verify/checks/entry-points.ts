@@ -35,7 +35,7 @@ const namedIn = (route: LocatedObject): readonly string[] => strings(specOf(rout
 const isChild = (route: LocatedObject): boolean => mappings(specOf(route).parentRefs).length > 0;
 
 function* existing({ entryPoints }: TraefikSettings, route: LocatedObject): Generator<Draft> {
-  const wanted = route.kind === "IngressRouteUDP" ? "UDP" : "TCP";
+  const wanted = route.kind === "IngressRouteUDP" ? "udp" : "tcp";
   for (const [index, name] of namedIn(route).entries()) {
     const found = entryPoints.get(name) ?? entryPoints.get(name.toLowerCase());
     const path = ["spec", "entryPoints", index];
@@ -49,17 +49,28 @@ function* existing({ entryPoints }: TraefikSettings, route: LocatedObject): Gene
       });
     } else if (found.protocol !== wanted) {
       yield draft("E11", route, path, {
-        happens: `The entry point ${name} is for ${found.protocol}, and the route for ${wanted}: it is not reachable there.`,
-        fix: `Name one for ${wanted}${others.length === 0 ? ", which you have to add to ports of the chart's values" : `: ${others.join(", ")}`}.`,
+        happens: `The entry point ${name} is for ${found.protocol.toUpperCase()}, and the route for ${wanted.toUpperCase()}: it is not reachable there.`,
+        fix: `Name one for ${wanted.toUpperCase()}${others.length === 0 ? ", which you have to add to ports of the chart's values" : `: ${others.join(", ")}`}.`,
       });
     }
   }
 }
 
+/** Where authorities ask for answers to challenges (RFC 8555), which an entry point may except from redirection. */
+const challengePath = "/.well-known/acme-challenge/";
+
 function* redirected({ entryPoints }: TraefikSettings, route: LocatedObject): Generator<Draft> {
   const names = namedIn(route);
   // a redirection is plain; what has TLS competes elsewhere
-  const dead = names.filter((name) => entryPoints.get(name)?.redirectsTo !== undefined);
+  const challenges = mappings(specOf(route).routes).some(({ item }) =>
+    `${item.match}`.includes(challengePath),
+  );
+  const dead = names.filter((name) => {
+    const found = entryPoints.get(name);
+    // with a priority of its own it is a route like others
+    if (found?.redirection === undefined || found.redirection.priority !== undefined) return false;
+    return !(found.allowAcmeByPass && challenges);
+  });
   if (
     dead.length === 0 ||
     isChild(route) ||
@@ -71,8 +82,8 @@ function* redirected({ entryPoints }: TraefikSettings, route: LocatedObject): Ge
   const all = dead.length === names.length;
   yield draft("E12", route, ["spec", "entryPoints", names.indexOf(name)], {
     severity: all ? "error" : "warning",
-    happens: `Every request to ${name} is redirected to ${entryPoints.get(name)?.redirectsTo} before routes are looked at: this one gets none there.`,
-    fix: all ? `Name ${entryPoints.get(name)?.redirectsTo} instead.` : `Leave ${name} out.`,
+    happens: `Every request to ${name} is redirected to ${entryPoints.get(name)?.redirection?.to} before routes are looked at: this one gets none there.`,
+    fix: all ? `Name ${entryPoints.get(name)?.redirection?.to} instead.` : `Leave ${name} out.`,
   });
 }
 
@@ -80,8 +91,8 @@ function* redirected({ entryPoints }: TraefikSettings, route: LocatedObject): Ge
 function* mixed({ entryPoints }: TraefikSettings, route: LocatedObject): Generator<Draft> {
   if (specOf(route).tls === undefined || isChild(route)) return;
   const bound = namedIn(route).flatMap((name) => entryPoints.get(name) ?? []);
-  const plain = bound.find(({ tls, redirectsTo }) => !tls && redirectsTo === undefined);
-  if (plain === undefined || !bound.some(({ tls }) => tls)) return;
+  const plain = bound.find(({ tls, redirection }) => tls === undefined && redirection === undefined);
+  if (plain === undefined || !bound.some(({ tls }) => tls !== undefined)) return;
   yield draft("E13", route, ["spec", "entryPoints", namedIn(route).indexOf(plain.name)], {
     happens: `With tls the route answers no plain request, and ${plain.name} has no other: clients there get 404.`,
     fix: `Write a second IngressRoute without tls for ${plain.name}, or redirect the entry point.`,
@@ -90,7 +101,7 @@ function* mixed({ entryPoints }: TraefikSettings, route: LocatedObject): Generat
 
 function* byDefault({ entryPoints }: TraefikSettings, route: LocatedObject): Generator<Draft> {
   if (namedIn(route).length > 0 || isChild(route) || route.kind === "IngressRouteUDP") return;
-  const all = [...entryPoints.values()].filter(({ protocol }) => protocol === "TCP");
+  const all = [...entryPoints.values()].filter(({ protocol }) => protocol === "tcp");
   if (all.some(({ asDefault }) => asDefault)) return;
   const names = all.map(({ name }) => name).filter((name) => name !== "traefik");
   yield draft("W14", route, ["spec"], {

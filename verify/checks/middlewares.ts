@@ -1,11 +1,13 @@
 import type { LocatedObject } from "../input/located-object";
 import { compilePattern } from "../rules/regexp";
 import type { Path } from "../structural/path";
-import { type Cluster, mapping, mappings, specOf, string, strings, traefikIo } from "./cluster";
+import { type Cluster, mapping, specOf, string, strings, traefikIo } from "./cluster";
 import { type Draft, draft } from "./finding";
+import { allowList, criterion, networks } from "./middlewares/addresses";
+import { broken, disabled, statuses } from "./middlewares/broken";
 import { expressionProblem } from "./middlewares/expression";
-import { isNetwork, isOrigin, isStatusList } from "./middlewares/values";
-import { inTraefikService } from "./references/service-reference";
+import { divisionChecks } from "./middlewares/services";
+import { isOrigin } from "./middlewares/values";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -27,9 +29,7 @@ export function* middlewareChecks(cluster: Cluster): Generator<Draft> {
       yield* networks(middleware, ["spec", type, "sourceRange"], list.sourceRange, true);
     }
   }
-  for (const service of cluster.all(traefikIo("TraefikService"))) yield* weights(service, specOf(service));
-  for (const route of cluster.all(traefikIo("IngressRoute"))) yield* routeWeights(route);
-  for (const service of cluster.all(traefikIo("TraefikService"))) yield* failover(cluster, service);
+  yield* divisionChecks(cluster);
 }
 
 // --- internal ---
@@ -40,11 +40,6 @@ interface Given {
   readonly path: Path;
   readonly fields: Fields;
 }
-
-const disabled = "Traefik disables the routers that use it, and their requests get 404";
-
-const broken = (middleware: LocatedObject, path: Path, what: string, fix: string): Draft =>
-  draft("E34", middleware, path, { happens: `${what}: ${disabled}.`, fix });
 
 function* typeOf(middleware: LocatedObject): Generator<Draft> {
   const types = Object.entries(specOf(middleware)).flatMap(([type, value]) =>
@@ -244,97 +239,9 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
   },
 };
 
-function* allowList(
-  cluster: Cluster,
-  middleware: LocatedObject,
-  path: Path,
-  fields: Fields,
-): Generator<Draft> {
-  yield* networks(middleware, [...path, "sourceRange"], fields.sourceRange, true);
-  const { rejectStatusCode } = fields;
-  if (typeof rejectStatusCode === "number" && (rejectStatusCode < 100 || rejectStatusCode > 599)) {
-    yield broken(
-      middleware,
-      [...path, "rejectStatusCode"],
-      `${rejectStatusCode} is no status`,
-      "Write one from 100 to 599, mostly 403.",
-    );
-  }
-  yield* strategy(cluster, middleware, [...path, "ipStrategy"], fields.ipStrategy);
-}
-
-function* networks(middleware: LocatedObject, path: Path, list: unknown, needed: boolean): Generator<Draft> {
-  const ranges = strings(list);
-  if (ranges.length === 0 && needed) {
-    yield broken(middleware, path, "The list of networks is empty", "Name a network such as 10.0.0.0/8.");
-  }
-  for (const [index, range] of ranges.entries()) {
-    if (isNetwork(range)) continue;
-    yield broken(
-      middleware,
-      [...path, index],
-      range.includes(",")
-        ? `${range} is one item with a comma in it`
-        : `${range} is neither an address nor a network`,
-      range.includes(",") ? "Make an item of each." : "Write one such as 10.0.0.0/8 or 192.0.2.1.",
-    );
-  }
-}
-
-/** How a client is told from another. */
-function* criterion(
-  cluster: Cluster,
-  middleware: LocatedObject,
-  path: Path,
-  value: unknown,
-): Generator<Draft> {
-  const fields = mapping(value);
-  const given = ["ipStrategy", "requestHeaderName", "requestHost"].filter(
-    (name) =>
-      fields[name] !== undefined && fields[name] !== "" && fields[name] !== false && fields[name] !== null,
-  );
-  if (given.length > 1) {
-    yield broken(middleware, path, `Clients are told apart by ${given.join(" and ")}`, "Keep one of them.");
-  }
-  yield* strategy(cluster, middleware, [...path, "ipStrategy"], fields.ipStrategy);
-}
-
-/** Behind a load balancer that works on connections, X-Forwarded-For is what the client says, or nothing. */
-function* strategy(
-  cluster: Cluster,
-  middleware: LocatedObject,
-  path: Path,
-  value: unknown,
-): Generator<Draft> {
-  const { depth, excludedIPs } = mapping(value);
-  yield* networks(middleware, [...path, "excludedIPs"], excludedIPs, false);
-  if (typeof depth !== "number" || depth < 1) return;
-  const { traefik } = cluster;
-  if (traefik === undefined) return;
-  const trusting = [...traefik.entryPoints.values()].filter(({ exposed }) => exposed);
-  if (trusting.some(({ forwardedHeadersFrom }) => forwardedHeadersFrom.length > 0)) return;
-  yield draft("E36", middleware, [...path, "depth"], {
-    happens:
-      "No entry point trusts a proxy, so Traefik finds no X-Forwarded-For to look in: all clients are one, or all are refused.",
-    fix: "Remove depth, or set forwardedHeaders.trustedIPs of the entry point to the proxies in front of it.",
-  });
-}
-
 function* users(middleware: LocatedObject, path: Path, fields: Fields): Generator<Draft> {
   if (string(fields.secret) !== undefined) return;
   yield broken(middleware, path, "No Secret with users is named", "Set secret.");
-}
-
-function* statuses(middleware: LocatedObject, path: Path, list: unknown): Generator<Draft> {
-  for (const [index, status] of strings(list).entries()) {
-    if (isStatusList(status)) continue;
-    yield broken(
-      middleware,
-      [...path, index],
-      `${status} is neither a status nor a range of two`,
-      "Make an item of each, such as 500 or 500-599.",
-    );
-  }
 }
 
 function* expressions(middleware: LocatedObject, path: Path, list: readonly string[]): Generator<Draft> {
@@ -392,63 +299,4 @@ function replicated({ traefik }: Cluster): boolean {
   if (enabled === true) return typeof maxReplicas !== "number" || maxReplicas > 1;
   const { replicas, kind } = mapping(deployment);
   return kind === "DaemonSet" || (typeof replicas === "number" && replicas > 1);
-}
-
-function* routeWeights(route: LocatedObject): Generator<Draft> {
-  for (const { item, index } of mappings(specOf(route).routes)) {
-    yield* allZero(route, ["spec", "routes", index, "services"], item.services);
-  }
-}
-
-function* weights(service: LocatedObject, spec: Fields): Generator<Draft> {
-  for (const type of ["weighted", "highestRandomWeight"]) {
-    yield* allZero(service, ["spec", type, "services"], mapping(spec[type]).services);
-  }
-  for (const { item, index } of mappings(mapping(spec.mirroring).mirrors)) {
-    const { percent } = item;
-    const path = ["spec", "mirroring", "mirrors", index];
-    if (percent === undefined || percent === 0) {
-      yield draft("W39", service, percent === undefined ? path : [...path, "percent"], {
-        happens: "A mirror without a percentage gets no request.",
-        fix: "Set percent, from 1 to 100.",
-      });
-    } else if (typeof percent === "number" && (percent < 0 || percent > 100)) {
-      yield draft("E34", service, [...path, "percent"], {
-        happens: `A mirror cannot get ${percent} percent: the service is missing, and the routes that use it get 404.`,
-        fix: "Set percent, from 1 to 100.",
-      });
-    }
-  }
-}
-
-function* allZero(from: LocatedObject, path: Path, list: unknown): Generator<Draft> {
-  const services = mappings(list);
-  if (services.length === 0) return;
-  if (!services.every(({ item }) => typeof item.weight === "number" && item.weight <= 0)) return;
-  yield draft("W39", from, path, {
-    happens: "All weights are 0, so that no service is ever chosen and requests get 503.",
-    fix: "Give one of them a weight above 0.",
-  });
-}
-
-/** Services of Kubernetes have no health check that could tell, so answers must (Traefik, pkg/server/service). */
-function* failover(cluster: Cluster, service: LocatedObject): Generator<Draft> {
-  const given = mapping(specOf(service).failover);
-  if (specOf(service).failover === undefined) return;
-  const { status } = mapping(given.errors);
-  yield* statuses(service, ["spec", "failover", "errors", "status"], status);
-  if (strings(status).length > 0) return;
-  const main = inTraefikService(service).find(({ path }) => path.at(-1) === "service");
-  const target =
-    main?.kind === "TraefikService"
-      ? cluster.find(traefikIo("TraefikService"), main.namespace, main.name)
-      : undefined;
-  // a service with a health check tells by itself
-  if (target !== undefined && JSON.stringify(target.object).includes('"healthCheck"')) return;
-  if (mapping(given.service).healthCheck !== undefined) return;
-  yield draft("E38", service, ["spec", "failover"], {
-    happens:
-      "Nothing tells when the main service fails: Traefik cannot build the service, and the routes that use it get 404.",
-    fix: "List the statuses of failed answers under errors.status, such as 500-599.",
-  });
 }

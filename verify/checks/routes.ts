@@ -46,23 +46,20 @@ export const hostsOf = ({ matchers }: Route): readonly string[] =>
     .flatMap(({ values }) => values.map((value) => value.toLowerCase().replace(/\.$/, "")));
 
 /** The entry points that a route is bound to, where Traefik's settings are known. */
-export function entryPointsOf({ traefik }: Cluster, { entryPoints, kind }: Route): readonly EntryPoint[] {
+export function entryPointsOf({ traefik }: Cluster, { entryPoints }: Route): readonly EntryPoint[] {
   if (traefik === undefined) return [];
   const all = [...traefik.entryPoints.values()];
   if (entryPoints.length > 0) return all.filter(({ name }) => entryPoints.includes(name));
-  const streams = all.filter(({ protocol }) => protocol === "TCP");
+  const streams = all.filter(({ protocol }) => protocol === "tcp");
   const byDefault = streams.filter(({ asDefault }) => asDefault);
-  if (kind === "tcp" || kind === "http") {
-    return byDefault.length > 0 ? byDefault : streams.filter(({ name }) => name !== "traefik");
-  }
-  return kind satisfies never;
+  return byDefault.length > 0 ? byDefault : streams.filter(({ name }) => name !== "traefik");
 }
 
 /** Whether a route answers TLS connections: it asks for TLS, or every entry point of it has it. */
 export function hasTls(cluster: Cluster, route: Route): boolean {
   if (route.tls !== undefined) return true;
   const bound = entryPointsOf(cluster, route);
-  return bound.length > 0 && bound.every(({ tls }) => tls);
+  return bound.length > 0 && bound.every(({ tls }) => tls !== undefined);
 }
 
 // --- internal ---

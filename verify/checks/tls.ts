@@ -206,7 +206,7 @@ function* stolenEntryPoints(cluster: Cluster, routes: readonly Route[]): Generat
     if (!matchers.some(({ name, values }) => name === "HostSNI" && values[0] === "*")) continue;
     const shared = entryPoints.find(
       // every router of an entry point with TLS has it, and keeps its connections
-      (name) => http.has(name) && cluster.traefik?.entryPoints.get(name)?.tls !== true,
+      (name) => http.has(name) && cluster.traefik?.entryPoints.get(name)?.tls === undefined,
     );
     if (shared === undefined) continue;
     const other = http.get(shared)?.from;

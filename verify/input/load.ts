@@ -2,6 +2,7 @@ import { isRecord } from "../structural/record";
 import { isTerraformFile, readFiles, type TextFile } from "./files";
 import { ignoreCommentsIn } from "./ignore-comments";
 import type { IgnoreComment, Input, InputProblem, Release, TerraformStack } from "./input";
+import { kustomizationsIn } from "./kustomizations";
 import { flattened, isKubernetesObject, type LocatedObject, locatedObject } from "./located-object";
 import { locatorsOf, readText } from "./manifest-text";
 import { releaseFromValues, releasesOf } from "./releases";
@@ -63,9 +64,15 @@ export function inputOf({ manifests, stacks, complete }: InputFiles): Input {
   const problems: InputProblem[] = [];
   const objects: LocatedObject[] = [];
   const ignores: IgnoreComment[] = [];
+  const { isPatch, namespaceOf } = kustomizationsIn(
+    manifests.filter(({ objects: known }) => known === undefined),
+  );
   for (const { path, text, objects: known } of manifests) {
+    if (isPatch(path)) continue;
     const read =
-      known === undefined ? objectsIn(path, text) : { objects: made(path, text, known), problems: [] };
+      known === undefined
+        ? objectsIn(path, text, namespaceOf(path))
+        : { objects: made(path, text, known), problems: [] };
     // a call with ten thousand arguments is one too many for the stack
     for (const object of read.objects) objects.push(object);
     for (const problem of read.problems) problems.push(problem);
@@ -87,6 +94,8 @@ export function inputOf({ manifests, stacks, complete }: InputFiles): Input {
 export function objectsIn(
   file: string,
   text: string,
+  /** Of objects that name none. */
+  namespace?: string,
 ): { readonly objects: readonly LocatedObject[]; readonly problems: readonly InputProblem[] } {
   const { documents, problems } = readText(file, text);
   const objects = documents
@@ -94,7 +103,7 @@ export function objectsIn(
     .filter(({ value }) => "apiVersion" in value || "kind" in value)
     .flatMap(({ value, locate }) =>
       flattened(value).map(({ object, at }) =>
-        locatedObject(file, object, (path) => locate([...at, ...path])),
+        locatedObject(file, object, (path) => locate([...at, ...path]), namespace),
       ),
     );
   return { objects, problems };

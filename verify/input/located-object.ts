@@ -19,8 +19,8 @@ export interface LocatedObject {
   /** Empty where the object has none. */
   readonly name: string;
   /**
-   * `default` where a namespaced object names none, as kubectl has it without further settings; empty for what
-   * belongs to the whole cluster.
+   * Where a namespaced object names none: that of its kustomization, or `default`, as kubectl has it without further
+   * settings. Empty for what belongs to the whole cluster.
    */
   readonly namespace: string;
   /** The object itself, as Kubernetes reads it. Nothing in it has been checked. */
@@ -41,12 +41,13 @@ export function locatedObject(
   file: string,
   object: Readonly<Record<string, unknown>>,
   locate: LocatedObject["locate"],
+  defaultNamespace = "default",
 ): LocatedObject {
   const apiVersion = text(object.apiVersion);
   const group = groupOf(apiVersion);
   const kind = text(object.kind);
   const metadata = isRecord(object.metadata) ? object.metadata : {};
-  const namespace = isWholeCluster(group, kind) ? "" : text(metadata.namespace) || "default";
+  const namespace = isWholeCluster(group, kind) ? "" : text(metadata.namespace) || defaultNamespace;
   return { file, apiVersion, group, kind, name: text(metadata.name), namespace, object, locate };
 }
 

@@ -51,10 +51,7 @@ interface Identity {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/**
- * Checks that objects are whole, different from each other, and fit the schema of their kind. Where findings need
- * lines, `checkManifests` gives the same ones with them.
- */
+/** Checks that objects are whole, different from each other, and fit the schema of their kind. */
 export const checkObjects = (
   files: readonly ObjectFile[],
   findSchema: FindSchema,

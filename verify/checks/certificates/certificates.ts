@@ -2,7 +2,7 @@ import type { LocatedObject } from "../../input/located-object";
 import type { Path } from "../../structural/path";
 import { type Cluster, certManagerIo, mapping, specOf, string, strings } from "../cluster";
 import { type Draft, draft } from "../finding";
-import { issuerOf, solverFor, solversOf } from "./issuers";
+import { issuerOf, solverFor } from "./issuers";
 
 /** Checks of Certificates: that they can be issued, and that what is issued is of use. */
 export function* certificateObjectChecks(cluster: Cluster): Generator<Draft> {
@@ -46,7 +46,11 @@ function* issuer(cluster: Cluster, certificate: LocatedObject): Generator<Draft>
     });
     return;
   }
-  if (solversOf(found).length === 0 && specOf(found).acme === undefined) return;
+  const isOneOfSeveral =
+    cluster.inNamespace(certManagerIo(named.kind), named.namespace).filter(({ name }) => name === named.name)
+      .length > 1;
+  // which of them will be there, nobody knows
+  if (isOneOfSeveral || specOf(found).acme === undefined) return;
   for (const [index, name] of strings(specOf(certificate).dnsNames).entries()) {
     if (solverFor(found, name) !== undefined) continue;
     const wildcard = name.startsWith("*.");

@@ -89,13 +89,19 @@ function* elsewhere(
 ): Generator<Draft> {
   const key = `${route.from.file} ${route.from.namespace}/${route.from.name}`;
   const found = [...bySecret.values()].find((certificate) => specOf(certificate).secretName === secret);
-  if (found === undefined || reported.has(key)) return;
+  if (found === undefined || reported.has(key) || isReflected(found)) return;
   reported.add(key);
   yield draft("E48", route.from, ["spec", "tls", "secretName"], {
     happens: `Certificate ${found.namespace}/${found.name} writes Secret ${secret} into its own namespace, where Traefik does not look: the default certificate is served.`,
     fix: `Move the Certificate to ${route.from.namespace}, or name the Secret in the default TLSStore of ${found.namespace} and leave secretName out.`,
   });
 }
+
+/** Whether another controller copies the Secret into other namespaces. */
+const isReflected = (certificate: LocatedObject): boolean =>
+  Object.keys(mapping(mapping(specOf(certificate).secretTemplate).annotations)).some((name) =>
+    /reflector|replicator|kubed|reflection/.test(name),
+  );
 
 function* coverage(
   cluster: Cluster,

@@ -259,9 +259,7 @@ function* httpSolver(
       fix: `Set ingressClassName to ${ingressClass}.`,
     });
   }
-  const reachable = [...traefik.entryPoints.values()].some(
-    ({ exposed, exposedPort }) => exposed && exposedPort === 80,
-  );
+  const reachable = [...traefik.entryPoints.values()].some(({ exposed, port }) => exposed && port === 80);
   if (!reachable) {
     yield draft("E51", issuer, at, {
       happens: `No entry point is exposed at port 80, where the authority asks: ${unanswered}.`,

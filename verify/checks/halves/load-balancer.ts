@@ -54,8 +54,7 @@ const portNameOf = ({ name }: EntryPoint): string => name.toLowerCase().slice(0,
 
 const entryPointOfPort = (traefik: TraefikSettings, port: unknown): EntryPoint | undefined =>
   [...traefik.entryPoints.values()].find(
-    (entryPoint) =>
-      entryPoint.exposed && (portNameOf(entryPoint) === port || entryPoint.exposedPort === port),
+    (entryPoint) => entryPoint.exposed && (portNameOf(entryPoint) === port || entryPoint.port === port),
   );
 
 const isTraefiks = (traefik: TraefikSettings, binding: LocatedObject): boolean =>
@@ -240,7 +239,7 @@ function* ports(
   { listeners, group }: Target,
   entryPoint: EntryPoint,
 ): Generator<Draft> {
-  const { name, exposedPort, port } = entryPoint;
+  const { name, port: exposedPort } = entryPoint;
   for (const listener of listeners) {
     const listens = listener.attributes.port;
     if (typeof listens !== "number" || exposedPort === undefined || listens === exposedPort) continue;
@@ -249,19 +248,7 @@ function* ports(
       fix: `Listen on ${exposedPort}, or set ports.${name}.exposedPort to ${listens}.`,
     });
   }
-  const target = group.attributes.port;
-  if (
-    typeof target === "number" &&
-    port !== undefined &&
-    target !== port &&
-    group.attributes.target_type === "ip"
-  ) {
-    yield draft("E81", group, ["port"], {
-      severity: "warning",
-      happens: `The target group is for port ${target}, and the pods listen on ${port} for ${name}: the controller registers ${port}, but rules and readers go by ${target}.`,
-      fix: `Write ${port}.`,
-    });
-  }
+  // the port of the target group is for targets without one; the controller registers each pod with its own
   if (listeners.length > 0) return;
   yield draft("E81", release, ["ports", name], {
     happens: `No listener sends to ${group.address}, behind which the entry point ${name} is: clients cannot reach it.`,
@@ -295,7 +282,7 @@ function* controllersOwn({ traefik }: Cluster): Generator<Draft> {
   if (type !== "LoadBalancer") return;
   const sends = annotations[annotation("proxy-protocol")] === "*";
   const exposed = [...entryPoints.values()].filter(
-    (entryPoint) => entryPoint.exposed && entryPoint.protocol === "TCP",
+    (entryPoint) => entryPoint.exposed && entryPoint.protocol === "tcp",
   );
   for (const { name, proxyProtocolFrom } of exposed) {
     if (sends && proxyProtocolFrom === undefined) {

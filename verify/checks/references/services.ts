@@ -84,7 +84,7 @@ export function* allowedProvider(
     return;
   }
   const allowed = provider.crossProviderNamespaces;
-  if (allowed.length === 0 || allowed.includes(from.namespace)) return;
+  if (allowed === undefined || allowed.includes(from.namespace)) return;
   yield draft("E19", from, path, {
     happens: `The namespace ${from.namespace} may not use ${name}: Traefik drops the route.`,
     fix: `Move the route to ${allowed.join(" or ")}, or add ${from.namespace} to providers.kubernetesCRD.crossProviderNamespaces.`,

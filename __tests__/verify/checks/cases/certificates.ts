@@ -98,6 +98,23 @@ export const certificateCases: Cases = {
       },
       passes: { yaml: secured("{ secretName: web-tls }") + names("[a.example]") },
     },
+    {
+      finds: {
+        yaml: secured("{ secretName: web-tls }") + names("[a.example]", "web", "traefik"),
+        complete: true,
+        finding: "10:10 error IngressRoute apps/web: Certificate traefik/web writes Secret web-tls",
+      },
+      // another controller copies it
+      passes: {
+        yaml:
+          secured("{ secretName: web-tls }") +
+          names(
+            "[a.example]\n  secretTemplate: { annotations: { reflector.v1.k8s.emberstack.com/reflection-allowed: 'true' } }",
+            "web",
+            "traefik",
+          ),
+      },
+    },
   ],
   E49: [
     {
