@@ -199,7 +199,7 @@ test("leaves the old output or the new one, never a mixture, wherever it is kill
   const before = halves();
   writeFileSync(
     join(project, "environments", "dev.yaml"),
-    dev.replace("DEBUG", "ERROR").replace("/whoami2", "/second"),
+    dev.replace("DEBUG", "ERROR").replaceAll("/whoami2", "/second"),
   );
   const seen: string[][] = [];
   for (let round = 0; round < 20; round += 1) {

@@ -48,7 +48,7 @@ export function udpRouters(props: PlainRoutersProps): {
   const ignored: IgnoredObject[] = [];
   const routers = routesIn("IngressRouteUDP", props, ignored).map(({ object, route, path }): UdpRouter => {
     const warnings: Reason[] = [];
-    const { service, skipped } = props.services.udp(listOf(route.services), object, [...path, "services"]);
+    const { service, skipped } = props.services.plain(listOf(route.services), object, [...path, "services"]);
     const { entryPoints, missing } = entryPointsOf(object, props.configuration, "udp");
     warnings.push(...missing);
     const broken: Reason[] = [];
@@ -134,7 +134,7 @@ function tcpRouter(
     dropped.push(listed.refused);
   }
 
-  const { service, skipped } = services.tcp(listOf(route.services), object, [...path, "services"]);
+  const { service, skipped } = services.plain(listOf(route.services), object, [...path, "services"]);
   if (service === undefined) broken.push(...(skipped.length > 0 ? skipped : [noService(object, path)]));
   else warnings.push(...skipped);
 

@@ -1,9 +1,12 @@
 import type { LocatedObject } from "../input/located-object";
 import type { Path } from "../structural/path";
 import { isRecord } from "../structural/record";
-import { type Middlewares, middlewareNames, type Place } from "./middlewares";
-import type { Reason, ReasonCode } from "./model";
-import type { SeenObjects } from "./objects";
+import { type BuiltService, cookieOf, numberOr, type ServicesProps } from "./built-service";
+import { textOf } from "./ingress-object";
+import { kubernetesServices } from "./kubernetes-service";
+import type { Place } from "./middlewares";
+import type { ReasonCode } from "./model";
+import { type BuildPlainServices, plainServices } from "./plain-services";
 import {
   mayNameOtherProviders,
   normalized,
@@ -12,34 +15,12 @@ import {
   providerOf,
   qualified,
 } from "./reference";
-import { portProblem, servicePort } from "./service-port";
 import type { ServiceTree } from "./service-tree";
-import type { StaticConfiguration } from "./static-configuration";
-
-/** A service, or why the route that names it is dropped (at the provider) or disabled (when it is built). */
-export type BuiltService =
-  | { readonly kind: "service"; readonly service: ServiceTree }
-  | { readonly kind: "dropped" | "disabled"; readonly reason: Reason };
 
 export interface Services {
   /** Services that a route of `owner` lists. */
   readonly http: (references: readonly unknown[], owner: LocatedObject, path: Path) => BuiltService;
-  readonly tcp: (references: readonly unknown[], owner: LocatedObject, path: Path) => PlainServices;
-  readonly udp: (references: readonly unknown[], owner: LocatedObject, path: Path) => PlainServices;
-}
-
-/** Services without HTTP: a bad one among several is left out. */
-export interface PlainServices {
-  readonly service?: ServiceTree;
-  readonly skipped: readonly Reason[];
-}
-
-type Reference = Readonly<Record<string, unknown>>;
-
-export interface ServicesProps {
-  readonly objects: SeenObjects;
-  readonly configuration: StaticConfiguration;
-  readonly middlewares: Middlewares;
+  readonly plain: BuildPlainServices;
 }
 
 export function servicesOf({ objects, configuration, middlewares }: ServicesProps): Services {
@@ -48,9 +29,7 @@ export function servicesOf({ objects, configuration, middlewares }: ServicesProp
   const traefikServices = new Map(
     objects.of("TraefikService").map((object) => [objectName(object.namespace, object.name), object]),
   );
-  const transports = new Set(
-    objects.of("ServersTransport").map(({ namespace, name }) => objectName(namespace, name)),
-  );
+  const kubernetes = kubernetesServices({ objects, configuration, middlewares });
 
   /** TraefikServices behind one route so far: such as name each other often would grow without end. */
   let followed = 0;
@@ -87,10 +66,10 @@ export function servicesOf({ objects, configuration, middlewares }: ServicesProp
       reason: { code, message, object: at.object, path: [...at.path, ...path] },
     });
     if (!isRecord(item)) return dropped("service-invalid", "a service must be a mapping");
-    const name = text(item.name);
+    const name = textOf(item.name);
     const owner = at.object.namespace;
     const other = providerOf(name);
-    const namespace = text(item.namespace) || owner;
+    const namespace = textOf(item.namespace) || owner;
     if (other === undefined && namespace !== owner && !provider.allowCrossNamespace) {
       return dropped(
         "cross-namespace",
@@ -101,11 +80,11 @@ export function servicesOf({ objects, configuration, middlewares }: ServicesProp
     if (other !== undefined && !mayNameOtherProviders(provider, owner)) {
       return dropped("cross-provider", `service ${otherProviderMessage(name, owner)}`, ["name"]);
     }
-    const kind = text(item.kind) || "Service";
+    const kind = textOf(item.kind) || "Service";
     if (kind === "TraefikService") {
       const id =
         other === undefined || other === "kubernetescrd"
-          ? normalized(`${other === undefined ? namespace : text(item.namespace)}-${name.split("@")[0]}`)
+          ? normalized(`${other === undefined ? namespace : textOf(item.namespace)}-${name.split("@")[0]}`)
           : name;
       return named(qualified(id), at, within);
     }
@@ -249,154 +228,7 @@ export function servicesOf({ objects, configuration, middlewares }: ServicesProp
     }
   }
 
-  function kubernetes(
-    item: Reference,
-    { namespace, name }: { namespace: string; name: string },
-    at: Place,
-    inRoute: boolean,
-  ): BuiltService {
-    const object = objects.find("Service", namespace, name);
-    const dropped = (code: ReasonCode, message: string, path: Path = []): BuiltService => ({
-      kind: "dropped",
-      reason: { code, message, object: at.object, path: [...at.path, ...path] },
-    });
-    const strategy = text(item.strategy);
-    if (!["", "wrr", "p2c", "hrw", "leasttime", "RoundRobin"].includes(strategy)) {
-      return dropped("service-invalid", `${strategy} is no strategy; there are wrr, p2c, hrw and leasttime`, [
-        "strategy",
-      ]);
-    }
-    if (object === undefined && objects.isAbsent("Service", namespace, name)) {
-      return dropped("service-missing", `Service ${namespace}/${name} does not exist`, ["name"]);
-    }
-    const nativeLb =
-      typeof item.nativeLB === "boolean" ? item.nativeLB : inRoute && provider.nativeLbByDefault;
-    const problem = portProblem(object, item, { provider, nativeLb, http: true });
-    if (problem !== undefined)
-      return dropped(problem.code, `Service ${namespace}/${name}: ${problem.message}`, problem.path);
-    const port = servicePort(object, item.port);
-    const uses = middlewareNames(provider, namespace, item.middlewares, {
-      object: at.object,
-      path: [...at.path, "middlewares"],
-    });
-    if (uses.refused !== undefined) return { kind: "dropped", reason: uses.refused };
-    const transport = transportProblem(text(item.serversTransport), namespace, at);
-    if (transport !== undefined) return transport;
-    const expanded = middlewares.expand(uses.names, { object: at.object, path: [...at.path, "middlewares"] });
-    const [broken] = expanded.broken;
-    if (broken !== undefined) return { kind: "disabled", reason: broken };
-    const sticky = cookieOf(item.sticky, normalized(`${namespace}-${name}-${String(item.port)}`));
-    return {
-      kind: "service",
-      service: {
-        kind: "kubernetes",
-        namespace,
-        name,
-        port: typeof item.port === "number" ? item.port : text(item.port),
-        ...(port?.number !== undefined && { portNumber: port.number }),
-        scheme:
-          text(item.scheme) ||
-          (port?.number === 443 || port?.name?.startsWith("https") === true ? "https" : "http"),
-        ...(object !== undefined && { object }),
-        middlewares: expanded.uses,
-        ...(sticky !== undefined && { sticky }),
-        reference: at,
-      },
-    };
-  }
-
-  function transportProblem(name: string, namespace: string, at: Place): BuiltService | undefined {
-    const reason = (code: ReasonCode, message: string): Reason => ({
-      code,
-      message,
-      object: at.object,
-      path: [...at.path, "serversTransport"],
-    });
-    if (name === "") return undefined;
-    const other = providerOf(name);
-    if (other === "kubernetescrd" && !provider.allowCrossNamespace) {
-      return {
-        kind: "dropped",
-        reason: reason(
-          "cross-namespace",
-          `serversTransport ${name} may lie in any namespace, and allowCrossNamespace is off`,
-        ),
-      };
-    }
-    if (other !== undefined && !mayNameOtherProviders(provider, namespace)) {
-      return {
-        kind: "dropped",
-        reason: reason("cross-provider", `serversTransport ${otherProviderMessage(name, namespace)}`),
-      };
-    }
-    const id = other === undefined ? objectName(namespace, name) : name;
-    if (
-      providerOf(id) !== "kubernetescrd" ||
-      transports.has(id) ||
-      !objects.isAbsent("ServersTransport", "", "")
-    )
-      return undefined;
-    return {
-      kind: "disabled",
-      reason: reason("servers-transport-missing", `ServersTransport ${namespace}/${name} does not exist`),
-    };
-  }
-
-  const plain = (references: readonly unknown[], owner: LocatedObject, path: Path): PlainServices => {
-    const skipped: Reason[] = [];
-    const services: { weight: number; service: ServiceTree }[] = [];
-    for (const [index, item] of references.entries()) {
-      const at = { object: owner, path: [...path, index] };
-      const built = plainService(isRecord(item) ? item : {}, at);
-      if (built.kind === "service")
-        services.push({ weight: numberOr(item, "weight", 1), service: built.service });
-      else skipped.push(built.reason);
-    }
-    const [first] = services;
-    if (first === undefined) return { skipped };
-    return { service: references.length === 1 ? first.service : { kind: "weighted", services }, skipped };
-  };
-
-  function plainService(item: Reference, at: Place): BuiltService {
-    const namespace = text(item.namespace) || at.object.namespace;
-    const name = text(item.name);
-    const dropped = (code: ReasonCode, message: string, path: Path): BuiltService => ({
-      kind: "dropped",
-      reason: { code, message, object: at.object, path: [...at.path, ...path] },
-    });
-    if (namespace !== at.object.namespace && !provider.allowCrossNamespace) {
-      return dropped(
-        "cross-namespace",
-        `service ${namespace}/${name} is in another namespace than ${at.object.namespace}, and allowCrossNamespace is off`,
-        ["namespace"],
-      );
-    }
-    const object = objects.find("Service", namespace, name);
-    if (object === undefined && objects.isAbsent("Service", namespace, name)) {
-      return dropped("service-missing", `Service ${namespace}/${name} does not exist`, ["name"]);
-    }
-    const nativeLb = typeof item.nativeLB === "boolean" ? item.nativeLB : provider.nativeLbByDefault;
-    const problem = portProblem(object, item, { provider, nativeLb, http: false });
-    if (problem !== undefined)
-      return dropped(problem.code, `Service ${namespace}/${name}: ${problem.message}`, problem.path);
-    const port = servicePort(object, item.port);
-    return {
-      kind: "service",
-      service: {
-        kind: "kubernetes",
-        namespace,
-        name,
-        port: typeof item.port === "number" ? item.port : text(item.port),
-        ...(port?.number !== undefined && { portNumber: port.number }),
-        scheme: item.tls === true ? "tls" : "tcp",
-        ...(object !== undefined && { object }),
-        middlewares: [],
-        reference: at,
-      },
-    };
-  }
-
-  return { http, tcp: plain, udp: plain };
+  return { http, plain: plainServices({ objects, configuration }) };
 }
 
 // --- internal ---
@@ -408,20 +240,7 @@ const internalServices: readonly string[] = [
   "api@internal", "dashboard@internal", "rest@internal", "ping@internal", "prometheus@internal", "noop@internal", "acme-http@internal",
 ]; // biome-ignore format: names only
 
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-const numberOr = (item: unknown, key: string, fallback: number): number => {
-  const value = isRecord(item) ? item[key] : undefined;
-  return typeof value === "number" ? value : fallback;
-};
-
-/** Name of the cookie; Traefik makes one of a hash of the service's name where none is given. */
-function cookieOf(sticky: unknown, service: string): string | undefined {
-  if (!isRecord(sticky) || !isRecord(sticky.cookie)) return undefined;
-  return text(sticky.cookie.name) || `a name made from ${service}`;
-}
 
 function withName(built: BuiltService, name: string, sticky: string | undefined): BuiltService {
   if (built.kind !== "service") return built;
