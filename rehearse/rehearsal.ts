@@ -1,8 +1,8 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isEmpty, type PlanSummary, summarize } from "./planning/summary";
-import { type AttachedProviders, attachProviders } from "./protocol/attach";
-import { openScratch, type Scratch } from "./scratch";
+import { attachProviders } from "./protocol/attach";
+import type { Scratch } from "./scratch";
 import { copyStack, liftProtection, stateFile } from "./stack/copy";
 import { readStack, typesInState, union } from "./stack/stack";
 import type { TerraformBinary } from "./terraform/binary";
@@ -12,154 +12,149 @@ import { type Run, runTerraform } from "./terraform/run";
 export interface RehearsalProps {
   /** Folder of a synthesized stack. */
   readonly stack: string;
-  /** Folder of an earlier form of the stack; the plan then shows what changes. */
+  /** Folder of an earlier form of the stack, which is rehearsed first; the plan then shows what changes. */
   readonly baseline?: string;
   /** Folder from which the bindings of providers are resolved. */
   readonly project: string;
-  /** Where `plan.json` and `plan.tfplan` are put. */
+  /** Folder in which `plan.json` and `plan.tfplan` are put. */
   readonly output: string;
   /** Also applies, plans again and destroys. */
   readonly apply: boolean;
   readonly terraform: TerraformBinary;
+  readonly scratch: Scratch;
   readonly env: NodeJS.ProcessEnv;
   /** Whether Terraform may use colours. */
   readonly colour: boolean;
+  /** Stops the rehearsal, which then rejects with the signal's reason. */
   readonly signal: AbortSignal;
+  /** Gets what Terraform prints, and what is to be known about it. */
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
 }
 
 export type Verdict =
-  | { readonly kind: "rehearsed"; readonly plan: PlanSummary; readonly applied: boolean }
+  | { readonly kind: "rehearsed"; readonly plan: PlanSummary }
   | { readonly kind: "refused"; readonly step: string };
 
-/** Rehearses a stack: Terraform's own core plans it, with providers made from their bindings, and no account. */
+/**
+ * Rehearses a stack: Terraform's own core validates, plans and applies it, with providers made from their bindings
+ * and a state in the scratch folder.
+ *
+ * @throws RehearsalError where it cannot take place, as without bindings of a provider
+ */
 export async function rehearse(props: RehearsalProps): Promise<Verdict> {
-  const scratch = openScratch();
-  let providers: AttachedProviders | undefined;
+  const directory = props.scratch.folder("stack");
+  const stacks = props.baseline === undefined ? [props.stack] : [props.baseline, props.stack];
+  const providers = await attachProviders(
+    stacks.flatMap((stack) => readStack(stack).providers),
+    props.project,
+    () => union([readStack(directory).types, typesInState(join(directory, stateFile))]),
+  );
+  const terraform = terraformIn(directory, providers.reattach, props);
   try {
-    const directory = join(scratch.directory, "stack");
-    mkdirSync(directory);
-    const stacks = [props.stack, ...(props.baseline === undefined ? [] : [props.baseline])];
-    const required = new Map(
-      stacks.flatMap((stack) => readStack(stack).providers).map((provider) => [provider.address, provider]),
-    );
-    providers = await attachProviders([...required.values()], props.project, () =>
-      union(readStack(directory).types, typesInState(join(directory, stateFile))),
-    );
-    return await new Steps(props, scratch, directory, providers.reattach).all();
+    if (props.baseline !== undefined) await applyBaseline(props.baseline, directory, terraform, props);
+    const plan = await planStack(directory, terraform, props);
+    if (props.apply) await runCycle(directory, terraform, props);
+    return { kind: "rehearsed", plan };
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: "refused", step: error.message };
+    throw error;
   } finally {
-    providers?.stop();
-    scratch.remove();
+    providers.stop();
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
 // --- internal ---
 
-/** Ends a rehearsal that Terraform refuses. */
-class Refusal extends Error {
-  constructor(readonly step: string) {
-    super(step);
-  }
+/** Terraform refuses a step; what it says is printed. */
+class Refusal extends Error {}
+
+/** Runs a command of Terraform in the scratch folder, to its end and without a fault. */
+type Terraform = (step: string, args: readonly string[], onLine?: (line: string) => void) => Promise<Run>;
+
+const planFile = "plan.tfplan";
+
+function terraformIn(directory: string, reattach: string, props: RehearsalProps): Terraform {
+  const { terraform, scratch, signal, print, printError } = props;
+  const env = {
+    ...terraformEnvironment(props.env, { reattach, configuration: scratch.terraformConfiguration }),
+    // without advice on what to run next, which would not be right here
+    TF_IN_AUTOMATION: "1",
+  };
+  return async (step, args, onLine) => {
+    const run = await runTerraform(terraform, args, { directory, env, signal, onLine });
+    if (run.status === 0) return run;
+    if (onLine === undefined) print(run.stdout);
+    printError(run.stderr);
+    throw new Refusal(step);
+  };
 }
 
-class Steps {
-  private readonly env: NodeJS.ProcessEnv;
+const noColour = ({ colour }: RehearsalProps): readonly string[] => (colour ? [] : ["-no-color"]);
 
-  constructor(
-    private readonly props: RehearsalProps,
-    scratch: Scratch,
-    private readonly directory: string,
-    reattach: string,
-  ) {
-    this.env = {
-      ...terraformEnvironment(props.env, { reattach, configuration: scratch.configuration }),
-      // without advice on what to run next, which would not be right here
-      TF_IN_AUTOMATION: "1",
-    };
-  }
-
-  async all(): Promise<Verdict> {
-    try {
-      if (this.props.baseline !== undefined) await this.baseline(this.props.baseline);
-      copyStack(this.props.stack, this.directory);
-      await this.step("init", ["init", "-input=false"]);
-      this.show(await this.step("validate", ["validate"]));
-      const plan = await this.plan();
-      if (this.props.apply) await this.cycle();
-      return { kind: "rehearsed", plan, applied: this.props.apply };
-    } catch (error) {
-      if (error instanceof Refusal) return { kind: "refused", step: error.step };
-      throw error;
-    }
-  }
-
-  private async baseline(stack: string): Promise<void> {
-    copyStack(stack, this.directory);
-    await this.step("init of the baseline", ["init", "-input=false"]);
-    await this.step("apply of the baseline", ["apply", "-auto-approve", "-input=false"]);
-  }
-
-  private async plan(): Promise<PlanSummary> {
-    const file = "plan.tfplan";
-    const run = await this.step("plan", ["plan", "-input=false", `-out=${file}`]);
-    this.show({ ...run, stdout: withoutSavedNote(run.stdout) });
-    const { stdout: json } = await this.step("show", ["show", "-json", file], false);
-    mkdirSync(this.props.output, { recursive: true });
-    putFile(join(this.props.output, "plan.json"), (path) => writeFileSync(path, json));
-    putFile(join(this.props.output, file), (path) => copyFileSync(join(this.directory, file), path));
-    return summarize(JSON.parse(json));
-  }
-
-  private async cycle(): Promise<void> {
-    await this.step("apply", ["apply", "-input=false", "plan.tfplan"], true, "rehearsed apply    ");
-    const again = await this.step("second plan", ["plan", "-input=false", "-out=again.tfplan"]);
-    const { stdout } = await this.step("show", ["show", "-json", "again.tfplan"], false);
-    if (!isEmpty(summarize(JSON.parse(stdout)))) {
-      this.show(again);
-      throw new Refusal("second plan, which should have found nothing to change");
-    }
-    const lifted = liftProtection(this.directory);
-    if (lifted.length > 0) this.props.print(`lifted ${lifted}\n`);
-    await this.step("destroy", ["destroy", "-auto-approve", "-input=false"], true, "rehearsed destroy  ");
-    const { resources } = JSON.parse(readFileSync(join(this.directory, stateFile), "utf8"));
-    if (resources.length > 0) throw new Refusal("destroy, which left something in the state");
-  }
-
-  private async step(
-    name: string,
-    args: readonly string[],
-    colour = this.props.colour,
-    prefix?: string,
-  ): Promise<Run> {
-    const run = await runTerraform(
-      this.props.terraform,
-      [...args.slice(0, 1), ...(colour || args[0] === "show" ? [] : ["-no-color"]), ...args.slice(1)],
-      {
-        directory: this.directory,
-        env: this.env,
-        signal: this.props.signal,
-        onLine: prefix === undefined ? undefined : (line) => this.props.print(`${prefix}${line}\n`),
-      },
-    );
-    if (run.status !== 0) {
-      if (prefix === undefined) this.props.print(run.stdout);
-      this.props.printError(run.stderr);
-      throw new Refusal(name);
-    }
-    return run;
-  }
-
-  private show({ stdout, stderr }: Run): void {
-    this.props.print(stdout);
-    this.props.printError(stderr);
-  }
+async function applyBaseline(
+  baseline: string,
+  directory: string,
+  terraform: Terraform,
+  props: RehearsalProps,
+): Promise<void> {
+  copyStack(baseline, directory);
+  await terraform("init of the baseline", ["init", ...noColour(props)]);
+  await terraform("apply of the baseline", ["apply", "-auto-approve", ...noColour(props)]);
 }
 
+/** Validates and plans, and puts the plan where a review finds it. */
+async function planStack(
+  directory: string,
+  terraform: Terraform,
+  props: RehearsalProps,
+): Promise<PlanSummary> {
+  const { stack, output, print, printError } = props;
+  copyStack(stack, directory);
+  await terraform("init", ["init", ...noColour(props)]);
+  const valid = await terraform("validate", ["validate", ...noColour(props)]);
+  print(valid.stdout);
+  const { stdout, stderr } = await terraform("plan", ["plan", `-out=${planFile}`, ...noColour(props)]);
+  print(withoutSavedNote(stdout));
+  printError(stderr);
+
+  const { stdout: json } = await terraform("show", ["show", "-json", planFile]);
+  mkdirSync(output, { recursive: true });
+  putFile(join(output, "plan.json"), (path) => writeFileSync(path, json));
+  putFile(join(output, planFile), (path) => copyFileSync(join(directory, planFile), path));
+  return summarize(JSON.parse(json));
+}
+
+/** Applies the plan, looks whether another finds anything to change, and destroys everything. */
+async function runCycle(directory: string, terraform: Terraform, props: RehearsalProps): Promise<void> {
+  const { print } = props;
+  const onLine = (line: string) => print(`rehearsal: ${line}\n`);
+  await terraform("apply", ["apply", ...noColour(props), planFile], onLine);
+
+  const again = await terraform("second plan", ["plan", "-out=second.tfplan", ...noColour(props)]);
+  const { stdout: json } = await terraform("show", ["show", "-json", "second.tfplan"]);
+  if (!isEmpty(summarize(JSON.parse(json)))) {
+    print(withoutSavedNote(again.stdout));
+    throw new Refusal("second plan, which found something to change");
+  }
+  print("rehearsal: A second plan finds nothing to change.\n");
+
+  const lifted = liftProtection(directory);
+  if (lifted.length > 0) {
+    print(`rehearsal: Lifted prevent_destroy in the scratch copy only, of ${lifted.join(", ")}. `);
+    print("A real destroy is refused until the stack no longer sets it: it takes two steps.\n");
+  }
+  await terraform("destroy", ["destroy", "-auto-approve", ...noColour(props)], onLine);
+  const { resources } = JSON.parse(readFileSync(join(directory, stateFile), "utf8"));
+  if (resources.length > 0) throw new Refusal("destroy, which left something in the state");
+}
+
+/** Terraform says where it saved the plan, which is the scratch folder. */
 const withoutSavedNote = (text: string): string =>
-  text.replace(/\n\u2500+\n\nSaved the plan to:[\s\S]*$/, "\n");
+  text.replace(/\n\S*─+\S*\n\nSaved the plan to:[\s\S]*$/, "");
 
-/** Another rehearsal of the same stack that ends at the same time finds a whole file. */
+/** Whoever reads finds a whole file, the old one or the new one. */
 function putFile(path: string, write: (path: string) => void): void {
   const temporary = `${path}.${process.pid}`;
   write(temporary);

@@ -1,24 +1,33 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder for one rehearsal, removed at its end; nothing in it is of any use to anybody else. */
+/** A folder for one run, removed at its end; nothing in it is of any use to anybody else. */
 export interface Scratch {
-  readonly directory: string;
+  /** Makes a new folder in it. */
+  folder(name: string): string;
   /** An empty configuration of Terraform. */
-  readonly configuration: string;
+  readonly terraformConfiguration: string;
   remove(): void;
 }
 
 const prefix = "slipway-rehearsal-";
 
-/** Makes a scratch folder, after removing those of rehearsals that were killed. */
+/** Makes a scratch folder, after removing those of runs that were killed. */
 export function openScratch(): Scratch {
   removeAbandoned();
   const directory = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-  const configuration = join(directory, "terraform.rc");
-  writeFileSync(configuration, "");
-  return { directory, configuration, remove: () => rmSync(directory, { recursive: true, force: true }) };
+  const terraformConfiguration = join(directory, "terraform.rc");
+  writeFileSync(terraformConfiguration, "");
+  return {
+    folder(name) {
+      const folder = join(directory, name);
+      mkdirSync(folder, { recursive: true });
+      return folder;
+    },
+    terraformConfiguration,
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
 }
 
 // --- internal ---

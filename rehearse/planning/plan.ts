@@ -24,98 +24,140 @@ export interface Plan {
 }
 
 /** Plans as a provider does: what is not known yet, what the provider chooses, what needs a new object. */
-export function plan({ block, overlay, prior, proposed, fromProvider }: Change): Plan {
+export function plan({ block, overlay = { sources: [] }, prior, proposed, fromProvider }: Change): Plan {
   if (!isObject(proposed)) return { planned: proposed, replace: [], legacy: false };
-  const defaults = defaultsFor(overlay, proposed);
-  const completed = { ...proposed, ...defaults, ...fromProvider(proposed) };
-  const legacy = block.attributes.some(({ name, computed }) => name in defaults && !computed);
-  if (!isObject(prior)) return { planned: withUnknowns(block, completed, null), replace: [], legacy };
-
-  const planned = withUnknowns(block, completed, prior);
-  if (equal(planned, prior)) return { planned: prior, replace: [], legacy };
-  const anew = Object.fromEntries((overlay?.changing ?? []).map((name) => [name, unknown]));
+  const completion: Completion = { defaults: overlay.defaults ?? {}, legacy: false };
+  const before = isObject(prior) ? prior : null;
+  const planned = complete(block, { ...proposed, ...fromProvider(proposed) }, before, completion, "");
+  const { legacy } = completion;
+  if (before === null) return { planned, replace: [], legacy };
+  if (equal(planned, before)) return { planned: before, replace: [], legacy };
   return {
-    planned: { ...planned, ...anew },
-    replace: replacedPaths(block, overlay?.replace ?? [], prior, planned),
+    planned: { ...planned, ...computedAnew(overlay, before, planned) },
+    replace: replacedPaths(block, overlay.replace ?? [], before, planned),
     legacy,
   };
 }
 
 // --- internal ---
 
-const defaultsFor = (overlay: TypeOverlay | undefined, proposed: ObjectValue): Record<string, Value> =>
-  Object.fromEntries(Object.entries(overlay?.defaults ?? {}).filter(([name]) => proposed[name] === null));
-
-/**
- * Marks what the provider will choose as known after apply: every computed attribute of a new object or element that
- * the configuration leaves open. Of what exists, core has proposed the values it had.
- */
-function withUnknowns(block: Block, proposed: ObjectValue, prior: ObjectValue | null): ObjectValue {
-  return {
-    ...proposed,
-    ...Object.fromEntries([
-      ...block.attributes.map((attribute) => [
-        attribute.name,
-        attributeValue(
-          attribute,
-          proposed[attribute.name] ?? null,
-          prior?.[attribute.name] ?? null,
-          prior === null,
-        ),
-      ]),
-      ...block.blocks.map((nested) => [
-        nested.name,
-        blockValue(nested, proposed[nested.name] ?? null, prior?.[nested.name] ?? null),
-      ]),
-    ]),
-  };
+function computedAnew({ changing = {} }: TypeOverlay, prior: ObjectValue, planned: ObjectValue): ObjectValue {
+  const changed = Object.keys(planned).filter((name) => !equal(planned[name], prior[name]));
+  return Object.fromEntries(
+    Object.entries(changing)
+      .filter(([, exceptions]) => changed.some((name) => !exceptions.includes(name)))
+      .map(([name]) => [name, unknown]),
+  );
 }
 
-function attributeValue({ type, computed }: Attribute, proposed: Value, prior: Value, isNew: boolean): Value {
-  if (proposed === null && computed) return isNew ? unknown : prior;
+interface Completion {
+  readonly defaults: Readonly<Record<string, Value>>;
+  legacy: boolean;
+}
+
+/**
+ * Fills in what the configuration leaves open: defaults, and where the provider will choose, values that are known
+ * after apply. Of what exists, core has proposed the values it had.
+ */
+function complete(
+  block: Block,
+  proposed: ObjectValue,
+  prior: ObjectValue | null,
+  completion: Completion,
+  prefix: string,
+): ObjectValue {
+  const attributes = block.attributes.map((attribute) => {
+    const { name } = attribute;
+    const before = prior === null ? undefined : (prior[name] ?? null);
+    return [name, attributeValue(attribute, proposed[name] ?? null, before, completion, `${prefix}${name}`)];
+  });
+  const blocks = block.blocks.map((nested) => {
+    const { name } = nested;
+    const path = `${prefix}${name}.`;
+    return [name, blockValue(nested, proposed[name] ?? null, prior?.[name] ?? null, completion, path)];
+  });
+  return { ...proposed, ...Object.fromEntries([...attributes, ...blocks]) };
+}
+
+/** @param prior undefined in a new object or element */
+function attributeValue(
+  { type, computed }: Attribute,
+  proposed: Value,
+  prior: Value | undefined,
+  completion: Completion,
+  path: string,
+): Value {
+  if (proposed === null) {
+    const byDefault = completion.defaults[path];
+    if (byDefault !== undefined) {
+      completion.legacy ||= !computed;
+      return byDefault;
+    }
+    if (!computed) return null;
+    return prior === undefined ? unknown : prior;
+  }
   if (!isNested(type)) return proposed;
   const block: Block = { attributes: type.attributes, blocks: [] };
+  const inner = (element: Value, before: Value | undefined) =>
+    elementValue(block, element, before, completion, `${path}.`);
   switch (type.nesting) {
     case "single":
-      return isObject(proposed) ? withUnknowns(block, proposed, isObject(prior) ? prior : null) : proposed;
+      return inner(proposed, prior);
     case "map":
       if (!isObject(proposed)) return proposed;
       return Object.fromEntries(
         Object.entries(proposed).map(([key, element]) => [
           key,
-          elementValue(block, element, isObject(prior) ? prior[key] : undefined),
+          inner(element, isObject(prior) ? prior[key] : undefined),
         ]),
       );
     case "list":
     case "set":
-      return elementValues(block, type.nesting, proposed, prior);
+      return elementValues(block, type.nesting, proposed, prior, completion, `${path}.`);
     default:
       return type.nesting satisfies never;
   }
 }
 
-function blockValue({ nesting, block }: NestedBlock, proposed: Value, prior: Value): Value {
+function blockValue(
+  { nesting, block }: NestedBlock,
+  proposed: Value,
+  prior: Value,
+  completion: Completion,
+  prefix: string,
+): Value {
   // blocks that hold values with types of their own travel as one such value
   if (blockHoldsDynamic(block)) return proposed;
-  if (nesting === "single") return elementValue(block, proposed, prior);
-  return elementValues(block, nesting, proposed, prior);
+  if (nesting === "single") return elementValue(block, proposed, prior, completion, prefix);
+  return elementValues(block, nesting, proposed, prior, completion, prefix);
 }
 
-function elementValues(block: Block, nesting: "list" | "set", proposed: Value, prior: Value): Value {
+function elementValues(
+  block: Block,
+  nesting: "list" | "set",
+  proposed: Value,
+  prior: Value | undefined,
+  completion: Completion,
+  prefix: string,
+): Value {
   if (!isList(proposed)) return proposed;
   const before = isList(prior) ? prior : [];
   return proposed.map((element, index) => {
-    if (nesting === "list") return elementValue(block, element, before[index]);
-    return elementValue(
-      block,
-      element,
-      before.find((candidate) => agrees(block, element, candidate)),
-    );
+    const same = nesting === "list" ? before[index] : before.find((other) => agrees(block, element, other));
+    return elementValue(block, element, same, completion, prefix);
   });
 }
 
-const elementValue = (block: Block, proposed: Value, prior: Value | undefined): Value =>
-  isObject(proposed) ? withUnknowns(block, proposed, isObject(prior) ? prior : null) : proposed;
+const elementValue = (
+  block: Block,
+  proposed: Value,
+  prior: Value | undefined,
+  completion: Completion,
+  prefix: string,
+): Value =>
+  isObject(proposed)
+    ? complete(block, proposed, isObject(prior) ? prior : null, completion, prefix)
+    : proposed;
 
 /**
  * Whether an element of a set is one that there was. Core does not find them all where attributes are both optional

@@ -22,8 +22,8 @@ function changesAt(
   const [name, ...rest] = names;
   if (name === undefined) return equal(prior, planned) ? [] : [at];
   const here = [...at, name];
-  const before = isObject(prior) ? prior[name] : undefined;
-  const after = isObject(planned) ? planned[name] : undefined;
+  const before = isObject(prior) ? (prior[name] ?? null) : null;
+  const after = isObject(planned) ? (planned[name] ?? null) : null;
   const inner = innerOf(block, name);
   if (rest.length === 0 || inner === undefined) return equal(before, after) ? [] : [here];
   // elements of a set have no address of their own

@@ -24,7 +24,8 @@ export async function attachProviders(
   project: string,
   types: () => TypeNames | "all",
 ): Promise<AttachedProviders> {
-  const found = required.map((provider) => checkedBindings(provider, project));
+  const byAddress = new Map(required.map((provider) => [provider.address, provider]));
+  const found = [...byAddress.values()].map((provider) => checkedBindings(provider, project));
   const servers: RunningServer[] = [];
   const stop = () => {
     for (const server of servers) server.stop();

@@ -8,19 +8,19 @@ import { isNested } from "./block";
  * without the indexes of blocks.
  */
 export interface TypeOverlay {
-  /** Files of the provider's repository in which every entry was read, at the overlay's version. */
+  /** Files of the provider's repository in which every entry was read, each at a commit: `path@commit`. */
   readonly sources: readonly string[];
   /** A change of these makes a new object in the place of the old one. */
   readonly replace?: readonly string[];
   readonly sensitive?: readonly string[];
   /** What the provider plans where the configuration is silent. */
-  readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-  /** Computed anew with every update. */
-  readonly changing?: readonly string[];
+  readonly defaults?: Readonly<Record<string, string | number | boolean | null>>;
+  /** Attributes that are computed anew with an update, unless nothing but the listed ones changes. */
+  readonly changing?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Overlay {
-  /** Version of the provider whose source was read. */
+  /** Version of the provider, in whose schema every path exists. */
   readonly version: string;
   /** Version of the plugin protocol that the provider speaks. */
   readonly protocol: 5 | 6;

@@ -12,7 +12,7 @@ const overrideFile = "rehearsal_override.tf.json";
  */
 export function copyStack(stack: string, directory: string): void {
   for (const name of readdirSync(directory)) {
-    if (!isTerraforms(name)) rmSync(join(directory, name), { recursive: true });
+    if (!isTerraforms(name)) rmSync(join(directory, name), { recursive: true, force: true });
   }
   cpSync(stack, directory, {
     recursive: true,
@@ -24,8 +24,11 @@ export function copyStack(stack: string, directory: string): void {
     const content = parse(readFileSync(file, "utf8"));
     if (content !== undefined) writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
   }
-  writeOverride(directory, {});
+  keepStateLocal(directory);
 }
+
+/** Overrides the backend of a stack, whatever it is, by a file in the stack's folder. */
+export const keepStateLocal = (directory: string): void => writeOverride(directory, {});
 
 /**
  * Lets the scratch copy be destroyed where the stack forbids it.
@@ -45,7 +48,7 @@ export function liftProtection(directory: string): readonly string[] {
   for (const { type, name } of found) {
     resource[type] = { ...resource[type], [name]: { lifecycle: { prevent_destroy: false } } };
   }
-  writeOverride(directory, { resource });
+  if (found.length > 0) writeOverride(directory, { resource });
   return found.map(({ type, name }) => `${type}.${name}`);
 }
 

@@ -57,9 +57,9 @@ export function typesInState(file: string): TypeNames {
   return { resources: ofMode("managed"), dataSources: ofMode("data") };
 }
 
-export const union = (a: TypeNames, b: TypeNames): TypeNames => ({
-  resources: new Set([...a.resources, ...b.resources]),
-  dataSources: new Set([...a.dataSources, ...b.dataSources]),
+export const union = (parts: readonly TypeNames[]): TypeNames => ({
+  resources: new Set(parts.flatMap(({ resources }) => [...resources])),
+  dataSources: new Set(parts.flatMap(({ dataSources }) => [...dataSources])),
 });
 
 // --- internal ---

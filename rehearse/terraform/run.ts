@@ -16,6 +16,9 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** How long Terraform may take to put its state in order once it is told to stop. */
+const patience = 10_000;
+
 /** Runs Terraform to its end; a run that was stopped rejects with the signal's reason. */
 export function runTerraform(
   { path }: TerraformBinary,
@@ -25,18 +28,23 @@ export function runTerraform(
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     // in a process group of its own, so that Ctrl-C reaches it once, through the signal, and not twice, which would
-    // make it give up without putting its state in order
+    // make it give up at once
     const child = spawn(path, args, {
       cwd: directory,
       env,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const stop = () => child.kill("SIGINT");
+    let timer: NodeJS.Timeout | undefined;
+    const stop = () => {
+      child.kill("SIGINT");
+      timer = setTimeout(() => child.kill("SIGKILL"), patience);
+    };
     signal.addEventListener("abort", stop);
     const [stdout, stderr] = [collect(child.stdout, onLine), collect(child.stderr)];
     child.on("error", reject);
     child.on("close", (status) => {
+      clearTimeout(timer);
       signal.removeEventListener("abort", stop);
       if (signal.aborted) reject(signal.reason);
       else resolve({ status: status ?? 1, stdout: stdout(), stderr: stderr() });
