@@ -142,10 +142,12 @@ async function runCycle(directory: string, terraform: Terraform, props: Rehearsa
 
   const lifted = liftProtection(directory);
   if (lifted.length > 0) {
-    print(`rehearsal: Lifted prevent_destroy in the scratch copy only, of ${lifted.join(", ")}. `);
-    print("A real destroy is refused until the stack no longer sets it: it takes two steps.\n");
+    print(
+      `rehearsal: prevent_destroy is lifted in the scratch copy, for ${lifted.join(", ")}. A real destroy takes two steps: the stack must stop setting it first.\n`,
+    );
   }
-  await terraform("destroy", ["destroy", "-auto-approve", ...noColour(props)], onLine);
+  await terraform("plan of the destroy", ["plan", "-destroy", "-out=destroy.tfplan", ...noColour(props)]);
+  await terraform("destroy", ["apply", ...noColour(props), "destroy.tfplan"], onLine);
   const { resources } = JSON.parse(readFileSync(join(directory, stateFile), "utf8"));
   if (resources.length > 0) throw new Refusal("destroy, which left something in the state");
 }

@@ -7,7 +7,7 @@ import { rehearse, type Verdict } from "../../rehearse/rehearsal";
 import { openScratch, type Scratch } from "../../rehearse/scratch";
 import { findTerraform, type TerraformBinary } from "../../rehearse/terraform/binary";
 import { parseRequest, type Request, usage } from "./arguments";
-import { baselineStack, type Stacks, stacksIn, synthesizeProject } from "./synthesized";
+import { findBaseline, type Stacks, stacksIn, synthesizeProject } from "./synthesized";
 
 const root = dirname(dirname(__dirname));
 
@@ -19,7 +19,7 @@ async function main(signal: AbortSignal): Promise<number> {
       process.stdout.write(usage);
       return 0;
     case "mistake":
-      process.stderr.write(`${request.message}\n\n${usage}`);
+      process.stderr.write(`${request.message}; npm run rehearse -- --help says more\n`);
       return 2;
   }
   const terraform = findTerraform(process.env.TERRAFORM_BINARY_NAME ?? "terraform", process.env);
@@ -54,15 +54,15 @@ async function rehearseEach(
 ): Promise<number> {
   const names = environments.length > 0 ? environments : [...stacks.keys()];
   const folders = names.map((name) => [name, stackOf(name, stacks)] as const);
+  const earlierOf = baseline === undefined ? undefined : findBaseline(baseline, root, scratch);
   const verdicts: string[] = [];
   let refused = false;
   for (const [name, stack] of folders) {
     print(
       `Rehearsal of ${name}: Terraform ${terraform.version}, providers made from their bindings, no account\n\n`,
     );
-    const earlier =
-      baseline === undefined ? undefined : baselineStack(baseline, { environment: name, root, scratch });
-    if (baseline !== undefined && earlier === undefined)
+    const earlier = earlierOf?.(name);
+    if (earlierOf !== undefined && earlier === undefined)
       print(`${baseline} has no ${name}; everything is new.\n\n`);
     const output = join(root, "rehearsal", name);
     const verdict = await rehearse({

@@ -35,22 +35,23 @@ export function stacksIn(output: string): Stacks {
   );
 }
 
+/** Finds the stack of an environment in an earlier form; undefined where that has none of the name. */
+export type Baseline = (environment: string) => string | undefined;
+
 /**
- * The stack of an environment in an earlier form.
+ * Stacks in an earlier form.
  *
  * @param where a folder, or a git revision of the project
- * @returns undefined where the earlier form has no such stack
  * @throws RehearsalError where there is nothing that can be rehearsed
  */
-export function baselineStack(
-  where: string,
-  { environment, root, scratch }: { environment: string; root: string; scratch: Scratch },
-): string | undefined {
+export function findBaseline(where: string, root: string, scratch: Scratch): Baseline {
   const folder = resolve(where);
-  const stacks = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()
-    ? stacksOfFolder(folder, scratch)
-    : stacksIn(synthesizeByItself(checkOut(where, root, scratch), scratch));
-  return typeof stacks === "string" ? stacks : stacks.get(environment);
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    const stacks = stacksIn(synthesizeByItself(checkOut(where, root, scratch), scratch));
+    return (environment) => stacks.get(environment);
+  }
+  const stacks = stacksOfFolder(folder, scratch);
+  return (environment) => (typeof stacks === "string" ? stacks : stacks.get(environment));
 }
 
 // --- internal ---
