@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { RehearsalError } from "../error";
 
 /** Prebuilt cdktf bindings of a provider. */
@@ -41,26 +41,39 @@ export type Subject =
   | { readonly kind: "provider" }
   | { readonly kind: "resource" | "dataSource"; readonly type: string };
 
+/** A file of the TypeScript that a binding was compiled from. */
+export interface SourceFile {
+  /** Relative to the folder of the bindings. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /**
  * The TypeScript from which a binding was compiled. The generator notes there what each attribute is; compiled files
  * keep only a part of it, but end in a source map that has the whole.
  *
- * @throws RehearsalError where the provider has no such type, or the binding was published without sources
+ * @throws RehearsalError where there is no such binding, or it was published without sources
  */
-export function sourceOf(bindings: Bindings, subject: Subject): string {
-  const folder = join(bindings.directory, folderOf(bindings, subject));
-  const main = join(folder, "index.js");
-  if (!existsSync(main))
-    throw new RehearsalError(`there are no bindings of ${"type" in subject ? subject.type : subject.kind}`);
+export function sourceFiles(bindings: Bindings, subject: Subject): readonly SourceFile[] {
+  const folder = folderOf(bindings, subject);
   // types with very many nested blocks keep these in files of their own
-  const structs = join(folder, "index-structs");
+  const structs = join(bindings.directory, folder, "index-structs");
   const parts = existsSync(structs)
-    ? readdirSync(structs)
-        .filter((name) => /^structs\d+\.js$/.test(name))
-        .map((name) => join(structs, name))
+    ? readdirSync(structs).filter((name) => /^structs\d+\.js$/.test(name))
     : [];
-  return [main, ...parts].map(embeddedSource).join("\n");
+  return [`${folder}/index`, ...parts.map((name) => `${folder}/index-structs/${basename(name, ".js")}`)].map(
+    (path) => ({
+      path: `${path}.ts`,
+      text: embeddedSource(join(bindings.directory, `${path}.js`)),
+    }),
+  );
 }
+
+/** All of it as one text. */
+export const sourceOf = (bindings: Bindings, subject: Subject): string =>
+  sourceFiles(bindings, subject)
+    .map(({ text }) => text)
+    .join("\n");
 
 /** Whether there are bindings of a type. */
 export const hasType = (bindings: Bindings, subject: Exclude<Subject, { kind: "provider" }>): boolean =>

@@ -17,7 +17,12 @@ const oldest = { major: 1, minor: 11 } as const;
  * @throws RehearsalError where there is none, or one that is too old
  */
 export function findTerraform(path: string, env: NodeJS.ProcessEnv): TerraformBinary {
-  const { error, status, stdout, stderr } = spawnSync(path, ["version", "-json"], { encoding: "utf8", env });
+  // a configuration of the user's that is not there is a warning each time
+  const { TF_CLI_CONFIG_FILE, ...withoutConfiguration } = env;
+  const { error, status, stdout, stderr } = spawnSync(path, ["version", "-json"], {
+    encoding: "utf8",
+    env: withoutConfiguration,
+  });
   if (error !== undefined) {
     throw new RehearsalError(
       `cannot run ${path}: ${reasonOf(error)}; a rehearsal runs your own Terraform, ${oldest.major}.${oldest.minor} or newer (https://developer.hashicorp.com/terraform/install)`,
