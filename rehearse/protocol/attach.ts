@@ -36,7 +36,6 @@ export async function attachProviders(
       const overlay = readOverlay(bindings.provider);
       const schemas = schemasFrom(bindings, overlay);
       const server = await serve({
-        name: bindings.provider,
         schema: () => {
           const needed = types();
           return needed === "all" ? schemas.all() : schemas.of(needed);

@@ -16,7 +16,6 @@ import {
 
 /** A provider made from its schema: each procedure of the protocol as a function of its message. */
 export interface Provider {
-  readonly name: string;
   /** Schemas of the types that are needed now; asked for once by every command. */
   readonly schema: () => ProviderSchema;
   readonly overlay: Overlay;
@@ -86,14 +85,19 @@ export function procedures(provider: Provider): Readonly<Record<string, Procedur
       return { diagnostics: [] };
     },
     ReadResource: ({ currentState, private: kept }) => ({ newState: currentState, private: kept }),
-    PlanResourceChange: ({ typeName, priorState, proposedNewState, priorPrivate }, session) => {
+    PlanResourceChange: (
+      { typeName, priorState, proposedNewState, config: configured, priorPrivate },
+      session,
+    ) => {
       const block = resource(typeName);
+      const config = decodeValue(configured);
       const { planned, replace, legacy } = plan({
         block,
         overlay: provider.overlay.types[typeName],
         prior: decodeValue(priorState),
         proposed: decodeValue(proposedNewState),
-        fromProvider: (proposed) => fromProvider(provider.forms, block, session.configuration, proposed),
+        fromProvider: (proposed) =>
+          fromProvider(provider.forms, block, session.configuration, { config, proposed }),
       });
       return {
         plannedState: encodeValue(planned),
@@ -126,7 +130,8 @@ export function procedures(provider: Provider): Readonly<Record<string, Procedur
         overlay: undefined,
         prior: null,
         proposed: decodeValue(config),
-        fromProvider: (proposed) => fromProvider(provider.forms, block, session.configuration, proposed),
+        fromProvider: (proposed) =>
+          fromProvider(provider.forms, block, session.configuration, { config: proposed, proposed }),
       });
       const making = {
         forms: provider.forms,

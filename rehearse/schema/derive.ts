@@ -11,7 +11,8 @@ import { type Declarations, type Member, readDeclarations, type Struct } from ".
  */
 export function deriveBlock(source: string, protocol: 5 | 6): Block {
   const context = { ...readDeclarations(source), protocol };
-  return blockOf(context.main, context, []);
+  // a copy, since names that were cut out of the source would keep the whole of it in memory
+  return structuredClone(blockOf(context.main, context, []));
 }
 
 // --- internal ---

@@ -43,17 +43,22 @@ export function readForms(provider: string): Forms {
   return existsSync(file) ? { ...none, ...JSON.parse(readFileSync(file, "utf8")) } : none;
 }
 
-/** Attributes of a planned object that follow from the provider's configuration. */
+/**
+ * Attributes of a planned object that follow from the provider's configuration.
+ *
+ * @param config of the object; what it says is not replaced
+ */
 export function fromProvider(
   forms: Forms,
   block: Block,
   configuration: Value,
-  proposed: ObjectValue,
+  { config, proposed }: { readonly config: Value; readonly proposed: ObjectValue },
 ): ObjectValue {
   const found: Record<string, Value> = {};
   for (const { name, type, computed } of block.attributes) {
     const rule = forms.fromProvider[name];
-    if (rule === undefined || !computed) continue;
+    const isSet = isObject(config) && (config[name] ?? null) !== null;
+    if (rule === undefined || !computed || isSet) continue;
     const configured = valueAt(configuration, rule.provider) ?? null;
     // some types have an attribute of the name that is something else
     if (
