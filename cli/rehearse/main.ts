@@ -7,7 +7,7 @@ import { rehearse, type Verdict } from "../../rehearse/rehearsal";
 import { openScratch, type Scratch } from "../../rehearse/scratch";
 import { findTerraform, type TerraformBinary } from "../../rehearse/terraform/binary";
 import { parseRequest, type Request, usage } from "./arguments";
-import { findBaseline, type Stacks, stacksIn, synthesizeProject } from "./synthesized";
+import type { Baseline, Stacks } from "./synthesized";
 
 const root = dirname(dirname(__dirname));
 
@@ -23,13 +23,23 @@ async function main(signal: AbortSignal): Promise<number> {
       return 2;
   }
   const terraform = findTerraform(process.env.TERRAFORM_BINARY_NAME ?? "terraform", process.env);
+  // loading cdktf takes longer than all the rest; what goes wrong before that is said at once
+  const { findBaseline, stacksIn, synthesizeProject } =
+    require("./synthesized") as typeof import("./synthesized");
   const scratch = openScratch();
   try {
     const synthesized = synthesizeProject(root, scratch.folder("cdktf.out"));
     const stacks = stacksIn(synthesized);
     switch (request.kind) {
       case "rehearse":
-        return await rehearseEach(request, { terraform, scratch, stacks, signal });
+        return await rehearseEach(request, {
+          terraform,
+          scratch,
+          stacks,
+          baseline:
+            request.baseline === undefined ? undefined : findBaseline(request.baseline, root, scratch),
+          signal,
+        });
       case "attach":
         stackOf(request.environment, stacks);
         return await attach(request, synthesized, scratch, signal);
@@ -45,25 +55,25 @@ interface Context {
   readonly terraform: TerraformBinary;
   readonly scratch: Scratch;
   readonly stacks: Stacks;
+  readonly baseline: Baseline | undefined;
   readonly signal: AbortSignal;
 }
 
 async function rehearseEach(
-  { environments, apply, baseline }: Extract<Request, { kind: "rehearse" }>,
-  { terraform, scratch, stacks, signal }: Context,
+  { environments, apply, baseline: where }: Extract<Request, { kind: "rehearse" }>,
+  { terraform, scratch, stacks, baseline, signal }: Context,
 ): Promise<number> {
   const names = environments.length > 0 ? environments : [...stacks.keys()];
   const folders = names.map((name) => [name, stackOf(name, stacks)] as const);
-  const earlierOf = baseline === undefined ? undefined : findBaseline(baseline, root, scratch);
   const verdicts: string[] = [];
   let refused = false;
   for (const [name, stack] of folders) {
     print(
       `Rehearsal of ${name}: Terraform ${terraform.version}, providers made from their bindings, no account\n\n`,
     );
-    const earlier = earlierOf?.(name);
-    if (earlierOf !== undefined && earlier === undefined)
-      print(`${baseline} has no ${name}; everything is new.\n\n`);
+    const earlier = baseline?.(name);
+    if (baseline !== undefined && earlier === undefined)
+      print(`${where} has no ${name}; everything is new.\n\n`);
     const output = join(root, "rehearsal", name);
     const verdict = await rehearse({
       stack,
