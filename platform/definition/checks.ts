@@ -1,5 +1,13 @@
+import { checkAccount } from "./checks/account";
+import { checkAddOns } from "./checks/add-ons";
 import { checkCluster } from "./checks/cluster";
+import { checkDelivery } from "./checks/delivery";
+import { checkDomain } from "./checks/domain";
+import { checkIngress } from "./checks/ingress";
 import { checkNetwork } from "./checks/network";
+import { checkNodes } from "./checks/nodes";
+import { checkReleases } from "./checks/releases";
+import { checkScaling } from "./checks/scaling";
 import { checkServices } from "./checks/services";
 import type { Definition } from "./schema";
 
@@ -25,8 +33,16 @@ export function checkDefinition(
   isWritten: IsWritten = () => false,
 ): readonly CheckFailure[] {
   return [
-    ...checkNetwork(sections),
-    ...checkCluster(sections, isWritten),
+    ...checkNetwork(sections, isWritten),
+    ...checkAccount(sections),
+    ...checkDelivery(sections),
+    ...checkDomain(sections),
+    ...checkCluster(sections),
+    ...checkNodes(sections, isWritten),
+    ...checkAddOns(sections),
+    ...checkScaling(sections),
+    ...checkIngress(sections, isWritten),
+    ...checkReleases(sections),
     ...checkServices(sections, isWritten),
   ];
 }
