@@ -76,7 +76,7 @@ async function schemaJson(
   try {
     const run = await runTerraform(terraform, ["providers", "schema", "-json"], {
       directory,
-      env: terraformEnvironment(process.env, { reattach: providers.reattach, configuration }),
+      env: terraformEnvironment(process.env, providers, configuration),
       signal: new AbortController().signal,
     });
     if (run.status !== 0) throw new Error(run.stderr);

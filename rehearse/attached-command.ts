@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { attachProviders } from "./protocol/attach";
 import type { Scratch } from "./scratch";
-import { keepStateLocal, stateFile } from "./stack/copy";
+import { overrideStack, stateFile } from "./stack/copy";
 import { readStack, typesInState, union } from "./stack/stack";
 import { terraformEnvironment } from "./terraform/environment";
 
@@ -35,8 +35,8 @@ export async function runAttached(props: AttachedCommandProps): Promise<number> 
   mkdirSync(output, { recursive: true });
   cpSync(synthesized, output, { recursive: true });
   const stacks = stacksIn(output);
-  // whatever backend a stack has; cdktf leaves files that are not its own where they are
-  for (const stack of stacks) keepStateLocal(stack);
+  // cdktf leaves files that are not its own where they are, when it synthesizes again
+  for (const stack of stacks) overrideStack(stack, { withoutProvisioners: true });
 
   const providers = await attachProviders(
     stacks.flatMap((stack) => readStack(stack).providers),
@@ -48,10 +48,7 @@ export async function runAttached(props: AttachedCommandProps): Promise<number> 
   );
   try {
     return await run(props, {
-      ...terraformEnvironment(props.env, {
-        reattach: providers.reattach,
-        configuration: scratch.terraformConfiguration,
-      }),
+      ...terraformEnvironment(props.env, providers, scratch.terraformConfiguration),
       // cdktf takes its options from variables too
       CDKTF_OUTPUT: output,
       // would ask the registry

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isEmpty, type PlanSummary, summarize } from "./planning/summary";
-import { attachProviders } from "./protocol/attach";
+import { type AttachedProviders, attachProviders } from "./protocol/attach";
 import type { Scratch } from "./scratch";
-import { copyStack, liftProtection, stateFile } from "./stack/copy";
+import { copyStack, overrideStack, stateFile } from "./stack/copy";
 import { readStack, typesInState, union } from "./stack/stack";
 import type { TerraformBinary } from "./terraform/binary";
 import { terraformEnvironment } from "./terraform/environment";
@@ -50,7 +50,7 @@ export async function rehearse(props: RehearsalProps): Promise<Verdict> {
     props.project,
     () => union([readStack(directory).types, typesInState(join(directory, stateFile))]),
   );
-  const terraform = terraformIn(directory, providers.reattach, props);
+  const terraform = terraformIn(directory, providers, props);
   try {
     if (props.baseline !== undefined) await applyBaseline(props.baseline, directory, terraform, props);
     const plan = await planStack(directory, terraform, props);
@@ -75,10 +75,10 @@ type Terraform = (step: string, args: readonly string[], onLine?: (line: string)
 
 const planFile = "plan.tfplan";
 
-function terraformIn(directory: string, reattach: string, props: RehearsalProps): Terraform {
+function terraformIn(directory: string, providers: AttachedProviders, props: RehearsalProps): Terraform {
   const { terraform, scratch, signal, print, printError } = props;
   const env = {
-    ...terraformEnvironment(props.env, { reattach, configuration: scratch.terraformConfiguration }),
+    ...terraformEnvironment(props.env, providers, scratch.terraformConfiguration),
     // without advice on what to run next, which would not be right here
     TF_IN_AUTOMATION: "1",
   };
@@ -100,6 +100,7 @@ async function applyBaseline(
   props: RehearsalProps,
 ): Promise<void> {
   copyStack(baseline, directory);
+  overrideStack(directory, { withoutProvisioners: true });
   await terraform("init of the baseline", ["init", ...noColour(props)]);
   await terraform("apply of the baseline", ["apply", "-auto-approve", ...noColour(props)]);
 }
@@ -126,28 +127,38 @@ async function planStack(
   return summarize(JSON.parse(json));
 }
 
-/** Applies the plan, looks whether another finds anything to change, and destroys everything. */
+/** Applies the stack, looks whether another plan finds anything to change, and destroys everything. */
 async function runCycle(directory: string, terraform: Terraform, props: RehearsalProps): Promise<void> {
   const { print } = props;
-  const onLine = (line: string) => print(`rehearsal: ${line}\n`);
-  await terraform("apply", ["apply", ...noColour(props), planFile], onLine);
+  const say = (text: string) => print(`rehearsal: ${text}\n`);
+  const plan = (step: string, file: string, ...args: readonly string[]) =>
+    terraform(step, ["plan", ...args, `-out=${file}`, ...noColour(props)]);
+  const apply = (step: string, file: string) => terraform(step, ["apply", ...noColour(props), file], say);
 
-  const again = await terraform("second plan", ["plan", "-out=second.tfplan", ...noColour(props)]);
+  const { provisioners } = overrideStack(directory, { withoutProvisioners: true });
+  if (provisioners.length > 0)
+    say(
+      `Provisioners are left out, since their commands would act on what is real: ${provisioners.join(", ")}.`,
+    );
+  await plan("plan without provisioners", "apply.tfplan");
+  await apply("apply", "apply.tfplan");
+
+  const again = await plan("second plan", "second.tfplan");
   const { stdout: json } = await terraform("show", ["show", "-json", "second.tfplan"]);
   if (!isEmpty(summarize(JSON.parse(json)))) {
     print(withoutSavedNote(again.stdout));
     throw new Refusal("second plan, which found something to change");
   }
-  print("rehearsal: A second plan finds nothing to change.\n");
+  say("A second plan finds nothing to change.");
 
-  const lifted = liftProtection(directory);
+  const lifted = overrideStack(directory, { withoutProvisioners: true, unprotected: true }).protected;
   if (lifted.length > 0) {
-    print(
-      `rehearsal: prevent_destroy is lifted in the scratch copy, for ${lifted.join(", ")}. A real destroy takes two steps: the stack must stop setting it first.\n`,
+    say(
+      `prevent_destroy is lifted in the scratch copy, for ${lifted.join(", ")}. A real destroy takes two steps: the stack must stop setting it first.`,
     );
   }
-  await terraform("plan of the destroy", ["plan", "-destroy", "-out=destroy.tfplan", ...noColour(props)]);
-  await terraform("destroy", ["apply", ...noColour(props), "destroy.tfplan"], onLine);
+  await plan("plan of the destroy", "destroy.tfplan", "-destroy");
+  await apply("destroy", "destroy.tfplan");
   const { resources } = JSON.parse(readFileSync(join(directory, stateFile), "utf8"));
   if (resources.length > 0) throw new Refusal("destroy, which left something in the state");
 }

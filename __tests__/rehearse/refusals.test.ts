@@ -346,10 +346,7 @@ withTerraform("refusal of broken stacks", (terraform) => {
     const folder = write("all", sound());
     const { providers: required, types } = readStack(folder);
     providers = await attachProviders(required, root, () => types);
-    ours = terraformEnvironment(process.env, {
-      reattach: providers.reattach,
-      configuration: scratch.terraformConfiguration,
-    });
+    ours = terraformEnvironment(process.env, providers, scratch.terraformConfiguration);
   });
   afterAll(() => {
     providers.stop();

@@ -10,6 +10,8 @@ import { type RunningServer, serve } from "./server";
 export interface AttachedProviders {
   /** Value of the environment variable TF_REATTACH_PROVIDERS. */
   readonly reattach: string;
+  /** Variables with which commands that reach for the real providers find nothing; null removes one. */
+  readonly environment: Readonly<Record<string, string | null>>;
   stop(): void;
 }
 
@@ -32,8 +34,10 @@ export async function attachProviders(
   };
   try {
     const entries: [string, object][] = [];
+    const environment: Record<string, string | null> = {};
     for (const bindings of found) {
       const overlay = readOverlay(bindings.provider);
+      const forms = readForms(bindings.provider);
       const schemas = schemasFrom(bindings, overlay);
       const server = await serve({
         schema: () => {
@@ -41,12 +45,13 @@ export async function attachProviders(
           return needed === "all" ? schemas.all() : schemas.of(needed);
         },
         overlay,
-        forms: readForms(bindings.provider),
+        forms,
       });
       servers.push(server);
+      Object.assign(environment, forms.environment);
       entries.push([bindings.address, reattachEntry(server.port)]);
     }
-    return { reattach: JSON.stringify(Object.fromEntries(entries)), stop };
+    return { reattach: JSON.stringify(Object.fromEntries(entries)), environment, stop };
   } catch (error) {
     stop();
     throw error;

@@ -62,20 +62,15 @@ export const union = (parts: readonly TypeNames[]): TypeNames => ({
   dataSources: new Set(parts.flatMap(({ dataSources }) => [...dataSources])),
 });
 
-// --- internal ---
-
-function terraformFiles(directory: string): string[] {
+/** Every file of Terraform's in a folder, those of modules below it too. */
+export function terraformFiles(directory: string): string[] {
   if (!existsSync(directory)) return [];
-  const modules = join(directory, ".terraform", "modules");
-  return [...filesIn(directory, false), ...filesIn(modules, true)];
-}
-
-function filesIn(directory: string, recursive: boolean): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory, { recursive, encoding: "utf8" })
+  return readdirSync(directory, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tf(\.json)?$/.test(name))
     .map((name) => join(directory, name));
 }
+
+// --- internal ---
 
 /** What is not JSON asks for nothing; Terraform says what is wrong with it. */
 function parse<T extends object>(text: string): Partial<T> {

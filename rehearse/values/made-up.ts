@@ -14,6 +14,11 @@ import { canonical, isList, isObject, isUnknown, type ObjectValue, unknown, type
  * all have a value.
  */
 export interface Forms {
+  /**
+   * Variables of the environment with which commands that reach for the real thing find nothing; null removes one.
+   * Terraform itself may run some, and so does what is run with the providers attached.
+   */
+  readonly environment: Readonly<Record<string, string | null>>;
   /** Computed attributes of any type, by name. */
   readonly fromProvider: Readonly<Record<string, FromProvider>>;
   /** Words that forms may use. */
@@ -35,7 +40,13 @@ export interface FromProvider {
 
 type Steps = readonly (string | number)[];
 
-const none: Forms = { fromProvider: {}, constants: {}, constantsFromProvider: {}, attributes: {} };
+const none: Forms = {
+  environment: {},
+  fromProvider: {},
+  constants: {},
+  constantsFromProvider: {},
+  attributes: {},
+};
 
 /** The forms of a provider; without any, made-up values look less like real ones. */
 export function readForms(provider: string): Forms {

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { copyStack, liftProtection, stateFile } from "../../../rehearse/stack/copy";
+import { copyStack, overrideStack, stateFile } from "../../../rehearse/stack/copy";
 import { readStack, typesInState } from "../../../rehearse/stack/stack";
 
 let folder: string;
@@ -101,15 +101,42 @@ test("puts a stack in the place of an earlier one, whose state stays", () => {
   expect(readFileSync(join(copy, stateFile), "utf8")).toBe("state");
 });
 
-test("lifts protection from destruction in the copy, and says of what", () => {
+const overrides = () => JSON.parse(readFileSync(join(folder, "rehearsal_override.tf.json"), "utf8"));
+
+test("lifts protection from destruction, and says of what", () => {
   write("cdk.tf.json", {
     resource: {
       aws_vpc: { free: {}, protected: { lifecycle: { prevent_destroy: true } } },
       aws_lb: { open: { lifecycle: { prevent_destroy: false } } },
     },
   });
-  expect(liftProtection(folder)).toEqual(["aws_vpc.protected"]);
-  expect(JSON.parse(readFileSync(join(folder, "rehearsal_override.tf.json"), "utf8"))).toMatchObject({
-    resource: { aws_vpc: { protected: { lifecycle: { prevent_destroy: false } } } },
+  expect(overrideStack(folder, { unprotected: true })).toEqual({
+    provisioners: [],
+    protected: ["aws_vpc.protected"],
   });
+  expect(overrides().resource).toEqual({
+    aws_vpc: { protected: { lifecycle: { prevent_destroy: false } } },
+  });
+});
+
+test("leaves provisioners out, and says whose", () => {
+  const provisioner = [{ "local-exec": { command: "kubectl delete", when: "destroy" } }];
+  write("cdk.tf.json", { resource: { terraform_data: { sweep: { provisioner }, quiet: {} } } });
+  expect(overrideStack(folder, { withoutProvisioners: true })).toEqual({
+    provisioners: ["terraform_data.sweep"],
+    protected: [],
+  });
+  expect(overrides().resource).toEqual({
+    terraform_data: { sweep: { provisioner: [{ "local-exec": { command: "exit 0" } }] } },
+  });
+});
+
+test("refuses provisioners that it cannot leave out", () => {
+  const file = write(
+    "modules/a/main.tf",
+    'resource "terraform_data" "a" {\n  provisioner "local-exec" {\n  }\n}\n',
+  );
+  expect(() => overrideStack(folder, { withoutProvisioners: true })).toThrow(
+    `${file} has provisioners, whose commands a rehearsal would run for real; only those in the JSON of a stack itself can be left out`,
+  );
 });

@@ -4,6 +4,8 @@ import { terraformEnvironment } from "../../../rehearse/terraform/environment";
 test("keeps the user's environment but for what would lead Terraform elsewhere", () => {
   const user = {
     PATH: "/bin",
+    CLOUD_KEY: "real",
+    CLOUD_TOKEN: "real",
     TF_VAR_region: "x",
     TF_LOG: "debug",
     TF_CLI_CONFIG_FILE: "/nowhere",
@@ -12,8 +14,10 @@ test("keeps the user's environment but for what would lead Terraform elsewhere",
     TF_DATA_DIR: "/elsewhere",
     TF_PLUGIN_CACHE_DIR: "/cache",
   };
-  expect(terraformEnvironment(user, { reattach: "{}", configuration: "/scratch/terraform.rc" })).toEqual({
+  const providers = { reattach: "{}", environment: { CLOUD_KEY: "rehearsal", CLOUD_TOKEN: null } };
+  expect(terraformEnvironment(user, providers, "/scratch/terraform.rc")).toEqual({
     PATH: "/bin",
+    CLOUD_KEY: "rehearsal",
     TF_VAR_region: "x",
     TF_LOG: "debug",
     TF_CLI_CONFIG_FILE: "/scratch/terraform.rc",
