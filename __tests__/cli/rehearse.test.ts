@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { parseRequest } from "../../cli/rehearse/arguments";
+import { small } from "../outputs";
 import { projectCopy, removeProject } from "../project";
 import { withTerraform } from "../rehearse/with-terraform";
 
@@ -21,6 +23,11 @@ let project: string;
 let temporary: string;
 beforeAll(() => {
   project = projectCopy();
+  // one small environment is enough for the command line
+  const environments = join(project, "environments");
+  rmSync(environments, { recursive: true });
+  mkdirSync(environments);
+  writeFileSync(join(environments, "dev.yaml"), JSON.stringify({ ...small, name: "dev" }, undefined, 2));
   temporary = mkdtempSync(join(tmpdir(), "slipway-temporary-"));
 });
 afterAll(() => {
@@ -115,10 +122,10 @@ withTerraform("npm run rehearse", () => {
   });
 
   test("knows only environments that there are", () => {
-    expect(run(["prd"])).toEqual({
+    expect(run(["dve"])).toEqual({
       status: 2,
       stdout: "",
-      stderr: 'there is no environment prd; did you mean "prod"?\n',
+      stderr: 'there is no environment dve; did you mean "dev"?\n',
     });
     expect(run(["dev", "--baseline", "no-such-revision"])).toMatchObject({
       status: 2,
@@ -131,20 +138,17 @@ withTerraform("npm run rehearse", () => {
   test("shows problems of definitions at their lines", () => {
     const file = join(project, "environments", "dev.yaml");
     const dev = readFileSync(file, "utf8");
-    writeFileSync(file, `${dev}\nnope: 1\n`);
+    writeFileSync(file, dev.replace('"name"', '"nope": 1, "name"'));
     const { status, stderr } = run(["dev"]);
     writeFileSync(file, dev);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/environments\/dev\.yaml:\d+:1 {2}nope {2}/);
+    expect(stderr).toMatch(/environments\/dev\.yaml:\d+:\d+ {2}nope {2}/);
   });
 
   test("compares with a folder of definitions", () => {
     const earlier = join(project, "earlier");
-    mkdirSync(join(earlier, "environments"), { recursive: true });
-    for (const name of ["base.yaml", "dev.yaml"]) {
-      const text = readFileSync(join(project, "environments", name), "utf8");
-      writeFileSync(join(earlier, "environments", name), text);
-    }
+    mkdirSync(earlier);
+    cpSync(join(project, "environments"), join(earlier, "environments"), { recursive: true });
     const { status, stdout } = run(["dev", "--baseline", "earlier"]);
     expect(status).toBe(0);
     expect(stdout).toContain("No changes. Your infrastructure matches the configuration.");
@@ -235,7 +239,7 @@ withTerraform("npm run rehearse", () => {
         }
         expect(pids.filter(isRunning)).toEqual([]);
         // what a killed run could not remove, the next one does
-        if (status === null) expect(run(["prd"]).status).toBe(2);
+        if (status === null) expect(run(["dve"]).status).toBe(2);
         expect(leftBehind()).toEqual([]);
         expect(existsSync(join(project, "rehearsal", "dev", "plan.json"))).toBe(true);
       },
