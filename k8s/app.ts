@@ -10,6 +10,7 @@ import type { ManifestFile } from "./manifest-file";
 import { NamespaceFile } from "./namespaces/namespace-file";
 import { NodePoolFile } from "./scaling/node-pool-file";
 import { ServiceFile } from "./service/service-file";
+import { StorageClassFile } from "./storage/storage-class-file";
 import { sharedMiddlewareIds } from "./traefik/header-sets";
 import { TlsFiles } from "./traefik/tls-files";
 
@@ -44,6 +45,9 @@ function kubernetesApp(platform: Platform): App {
       new NodePoolFile(nodes, nodePool.name, { nodePool, karpenter: scaling, platform });
     }
   }
+
+  if (platform.addOns.some(({ name }) => name === "aws-ebs-csi-driver"))
+    new StorageClassFile(chart, "storage");
 
   new TlsFiles(chart, "traefik", {
     namespace: platform.ingress.namespace,

@@ -65,3 +65,6 @@ export const defaultDenyPolicy = "default-deny";
 
 /** Service that Traefik's chart creates: the release's own name. */
 export const traefikService = "traefik";
+
+/** StorageClass of claims that name none. */
+export const defaultStorageClass = "gp3";
