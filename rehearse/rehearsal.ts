@@ -43,6 +43,8 @@ export type Verdict =
  * @throws RehearsalError where it cannot take place, as without bindings of a provider
  */
 export async function rehearse(props: RehearsalProps): Promise<Verdict> {
+  // where the plan cannot be put is known before anybody waits for it
+  mkdirSync(props.output, { recursive: true });
   const directory = props.scratch.folder("stack");
   const stacks = props.baseline === undefined ? [props.stack] : [props.baseline, props.stack];
   const providers = await attachProviders(
@@ -121,7 +123,6 @@ async function planStack(
   printError(stderr);
 
   const { stdout: json } = await terraform("show", ["show", "-json", planFile]);
-  mkdirSync(output, { recursive: true });
   putFile(join(output, "plan.json"), (path) => writeFileSync(path, json));
   putFile(join(output, planFile), (path) => copyFileSync(join(directory, planFile), path));
   return summarize(JSON.parse(json));

@@ -154,10 +154,10 @@ function print(text: string): void {
 }
 
 const stopped = new AbortController();
-const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-for (const name of Object.keys(signals)) process.on(name, () => stopped.abort(name));
+const signals = { SIGHUP: 1, SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 } as const;
+for (const name of ["SIGHUP", "SIGINT", "SIGTERM"]) process.on(name, () => stopped.abort(name));
 // whoever reads our output has gone
-process.stdout.on("error", () => stopped.abort("SIGHUP"));
+process.stdout.on("error", () => stopped.abort("SIGPIPE"));
 
 main(stopped.signal).then(
   (status) => {
@@ -166,7 +166,7 @@ main(stopped.signal).then(
   (error: unknown) => {
     if (stopped.signal.aborted) {
       const name = stopped.signal.reason as keyof typeof signals;
-      process.stderr.write(`\nstopped by ${name}; nothing is left behind\n`);
+      if (name !== "SIGPIPE") process.stderr.write(`\nstopped by ${name}; nothing is left behind\n`);
       process.exitCode = 128 + signals[name];
       return;
     }
