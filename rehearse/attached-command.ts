@@ -46,19 +46,17 @@ export async function runAttached(props: AttachedCommandProps): Promise<number> 
         ? "all"
         : union(stacks.flatMap((stack) => [readStack(stack).types, typesInState(join(stack, stateFile))])),
   );
-  try {
-    return await run(props, {
-      ...terraformEnvironment(props.env, providers, scratch.terraformConfiguration),
-      // cdktf takes its options from variables too
-      CDKTF_OUTPUT: output,
-      // would ask the registry
-      CDKTF_SKIP_PROVIDER_LOCK: "true",
-      DISABLE_VERSION_CHECK: "true",
-    });
-  } finally {
-    providers.stop();
-    signal.throwIfAborted();
-  }
+  const env = {
+    ...terraformEnvironment(props.env, providers, scratch.terraformConfiguration),
+    // cdktf takes its options from variables too
+    CDKTF_OUTPUT: output,
+    // would ask the registry
+    CDKTF_SKIP_PROVIDER_LOCK: "true",
+    DISABLE_VERSION_CHECK: "true",
+  };
+  const status = await run(props, env).finally(providers.stop);
+  signal.throwIfAborted();
+  return status;
 }
 
 // --- internal ---

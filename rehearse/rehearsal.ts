@@ -118,7 +118,9 @@ async function planStack(
   await terraform("init", ["init", ...noColour(props)]);
   const valid = await terraform("validate", ["validate", ...noColour(props)]);
   print(valid.stdout);
-  const { stdout, stderr } = await terraform("plan", ["plan", `-out=${planFile}`, ...noColour(props)]);
+  // made-up objects are always as they were left
+  const args = ["plan", "-refresh=false", `-out=${planFile}`, ...noColour(props)];
+  const { stdout, stderr } = await terraform("plan", args);
   print(withoutSavedNote(stdout));
   printError(stderr);
 

@@ -84,7 +84,7 @@ async function rehearseEach(
       terraform,
       scratch,
       env: process.env,
-      colour: process.stdout.isTTY === true,
+      colour: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
       signal,
       print,
       printError: (text) => process.stderr.write(text),
