@@ -9,6 +9,8 @@ export interface Change {
   readonly overlay: TypeOverlay | undefined;
   /** Null when the object is to be created. */
   readonly prior: Value;
+  /** Dotted paths of values in the prior state that were made up. */
+  readonly madeUp: readonly string[];
   /** What core makes of configuration and prior state; null when the object is to be destroyed. */
   readonly proposed: Value;
   /** Attributes that follow from the provider's configuration. */
@@ -24,7 +26,14 @@ export interface Plan {
 }
 
 /** Plans as a provider does: what is not known yet, what the provider chooses, what needs a new object. */
-export function plan({ block, overlay = { sources: [] }, prior, proposed, fromProvider }: Change): Plan {
+export function plan({
+  block,
+  overlay = { sources: [] },
+  prior,
+  madeUp,
+  proposed,
+  fromProvider,
+}: Change): Plan {
   if (!isObject(proposed)) return { planned: proposed, replace: [], legacy: false };
   const completion: Completion = { defaults: overlay.defaults ?? {}, legacy: false };
   const before = isObject(prior) ? prior : null;
@@ -32,9 +41,11 @@ export function plan({ block, overlay = { sources: [] }, prior, proposed, fromPr
   const { legacy } = completion;
   if (before === null) return { planned, replace: [], legacy };
   if (equal(planned, before)) return { planned: before, replace: [], legacy };
+  // whether what the configuration now says is what a real provider had chosen, nobody knows here
+  const known = (overlay.replace ?? []).filter((path) => !madeUp.includes(path));
   return {
     planned: { ...planned, ...computedAnew(overlay, before, planned) },
-    replace: replacedPaths(block, overlay.replace ?? [], before, planned),
+    replace: replacedPaths(block, known, before, planned),
     legacy,
   };
 }

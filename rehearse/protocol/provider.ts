@@ -95,6 +95,7 @@ export function procedures(provider: Provider): Readonly<Record<string, Procedur
         block,
         overlay: provider.overlay.types[typeName],
         prior: decodeValue(priorState),
+        madeUp: madeUpIn(priorPrivate),
         proposed: decodeValue(proposedNewState),
         fromProvider: (proposed) =>
           fromProvider(provider.forms, block, session.configuration, { config, proposed }),
@@ -106,18 +107,22 @@ export function procedures(provider: Provider): Readonly<Record<string, Procedur
         legacyTypeSystem: legacy,
       };
     },
-    ApplyResourceChange: ({ typeName, plannedState, plannedPrivate }, session) => {
-      const planned = decodeValue(plannedState);
-      if (!isObject(planned)) return { newState: plannedState, private: plannedPrivate };
+    ApplyResourceChange: ({ typeName, plannedState, config: configured, plannedPrivate }, session) => {
+      const [planned, config] = [decodeValue(plannedState), decodeValue(configured)];
+      if (!isObject(planned)) return { newState: plannedState };
       const count = countUp(session.made, `${typeName} ${canonical(planned)}`);
-      const made = makeUp(planned, {
+      const { object, paths } = makeUp(planned, {
         forms: provider.forms,
         type: typeName,
         block: resource(typeName),
         configuration: session.configuration,
         seed: String(count),
       });
-      return { newState: encodeValue(made), private: plannedPrivate };
+      // what was made up before still is, unless the configuration has since said it
+      const before = madeUpIn(plannedPrivate).filter(
+        (path) => !isObject(config) || (config[path] ?? null) === null,
+      );
+      return { newState: encodeValue(object), private: keepMadeUp([...before, ...paths]) };
     },
     ImportResourceState: ({ typeName, id }) => {
       const state: Value = { ...emptyObject(resource(typeName)), id };
@@ -129,6 +134,7 @@ export function procedures(provider: Provider): Readonly<Record<string, Procedur
         block,
         overlay: undefined,
         prior: null,
+        madeUp: [],
         proposed: decodeValue(config),
         fromProvider: (proposed) =>
           fromProvider(provider.forms, block, session.configuration, { config: proposed, proposed }),
@@ -140,7 +146,7 @@ export function procedures(provider: Provider): Readonly<Record<string, Procedur
         configuration: session.configuration,
         seed: "",
       };
-      return { state: encodeValue(isObject(planned) ? makeUp(planned, making) : planned) };
+      return { state: encodeValue(isObject(planned) ? makeUp(planned, making).object : planned) };
     },
     StopProvider: () => ({ Error: "" }),
   };
@@ -153,6 +159,13 @@ function blockOf(blocks: Readonly<Record<string, Block>>, type: string): Block {
   if (block === undefined) throw new Error(`no schema of ${type} was given to Terraform`);
   return block;
 }
+
+/** Terraform keeps a provider's own notes on an object beside its state; here, which of its values are made up. */
+const keepMadeUp = (paths: readonly string[]): Uint8Array =>
+  Buffer.from(JSON.stringify([...new Set(paths)].sort()));
+
+const madeUpIn = (notes: Uint8Array): readonly string[] =>
+  notes.length === 0 ? [] : JSON.parse(Buffer.from(notes).toString());
 
 /** Values for attributes that the provider alone decides, of which the schema tells Terraform but core lets them pass. */
 function unconfigurable(block: Block, config: Value): object[] {

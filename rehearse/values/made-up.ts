@@ -95,16 +95,26 @@ export interface Making {
   readonly seed: string;
 }
 
-/** The object with a made-up value, always the same, in every place that is not known yet. */
-export function makeUp(planned: ObjectValue, making: Making): ObjectValue {
+export interface Made {
+  /** The object with a made-up value, always the same, in every place that was not known. */
+  readonly object: ObjectValue;
+  /** Dotted paths of those places, without indexes. */
+  readonly paths: readonly string[];
+}
+
+/** Makes up what a planned object leaves open. */
+export function makeUp(planned: ObjectValue, making: Making): Made {
   const { forms, type, block, configuration } = making;
   const seed = `${type}\n${making.seed}\n${canonical(planned)}`;
   const made: Record<string, Value> = {};
   const underWay = new Set<string>();
 
-  return settleObject(block, planned, "", (attributeType, path) =>
-    path.includes(".") ? make(attributeType, path) : topLevel(path),
-  );
+  const paths = new Set<string>();
+  const object = settleObject(block, planned, "", (attributeType, path) => {
+    paths.add(path);
+    return path.includes(".") ? make(attributeType, path) : topLevel(path);
+  });
+  return { object, paths: [...paths] };
 
   /** An attribute of the object itself, to which forms of others may refer. */
   function topLevel(name: string): Value {

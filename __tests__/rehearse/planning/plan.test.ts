@@ -44,8 +44,12 @@ const block: Block = {
 const empty = { id: null, name: null, size: null, note: null, options: null, rule: [], target: [] };
 const existing = { ...empty, id: "i-1", name: "a", size: "small" };
 
-const planOf = (prior: Value, proposed: Value, overlay: Omit<TypeOverlay, "sources"> = {}) =>
-  plan({ block, overlay: { sources: [], ...overlay }, prior, proposed, fromProvider: () => ({}) });
+const planOf = (
+  prior: Value,
+  proposed: Value,
+  overlay: Omit<TypeOverlay, "sources"> = {},
+  madeUp: readonly string[] = [],
+) => plan({ block, overlay: { sources: [], ...overlay }, prior, madeUp, proposed, fromProvider: () => ({}) });
 
 test("plans a new object with what the provider chooses known after apply", () => {
   expect(planOf(null, { ...empty, name: "a", rule: [{ port: "1", rule_id: null }] })).toEqual({
@@ -128,6 +132,12 @@ test("replaces an object by a change of an attribute that the overlay lists, or 
   expect(planOf(null, { ...empty, name: "b" }, overlay).replace).toEqual([]);
 });
 
+test("does not replace an object since the configuration says what was only made up", () => {
+  const changed = { ...existing, size: "large" };
+  expect(planOf(existing, changed, { replace: ["size"] }).replace).toEqual([["size"]]);
+  expect(planOf(existing, changed, { replace: ["size"] }, ["size"]).replace).toEqual([]);
+});
+
 test("says where in blocks a change replaces: at the element of a list, at the whole of a set", () => {
   const prior = { ...existing, rule: [{ port: "1", rule_id: "r" }], target: [{ port: "1", zone: "a" }] };
   const overlay = { replace: ["rule.port", "target.port"] };
@@ -174,6 +184,7 @@ test("follows the provider's configuration", () => {
     block,
     overlay: undefined,
     prior: null,
+    madeUp: [],
     proposed: { ...empty, name: "a" },
     fromProvider: () => ({ size: "from provider" }),
   });

@@ -13,6 +13,7 @@ import {
 } from "../../../rehearse/values/value";
 import { resource, schemaOf } from "../bindings";
 
+const noNotes = new Uint8Array();
 const types = ["aws_vpc", "aws_iam_role", "aws_eks_cluster"];
 const zones = "aws_availability_zones";
 
@@ -31,7 +32,8 @@ function provider() {
   const call = (name: string, request: Partial<Request> = {}): any => {
     const procedure = table[name];
     if (procedure === undefined) throw new Error(`there is no procedure ${name}`);
-    return procedure(request as Request, session);
+    // as the wire gives them when they are not sent
+    return procedure({ priorPrivate: noNotes, plannedPrivate: noNotes, ...request } as Request, session);
   };
   call("ConfigureProvider", {
     config: encodeValue({ region: "eu-west-1", allowed_account_ids: ["111122223333"] }),
@@ -132,6 +134,25 @@ test("says which change needs a new object", () => {
     proposedNewState: proposed,
   });
   expect(requiresReplace).toEqual([{ steps: [{ attributeName: "name" }] }]);
+});
+
+test("notes what it made up, whose change to what the configuration says replaces nothing", () => {
+  const call = provider();
+  const typeName = "aws_iam_role";
+  const config = object(typeName, { assume_role_policy: "{}" });
+  const { plannedState } = call("PlanResourceChange", {
+    typeName,
+    config,
+    priorState: nothing,
+    proposedNewState: config,
+  });
+  const { newState, private: notes } = call("ApplyResourceChange", { typeName, config, plannedState });
+  expect(JSON.parse(Buffer.from(notes).toString())).toContain("name");
+  const proposed = encodeValue({ ...(decodeValue(newState) as ObjectValue), name: "mine" });
+  const named = { typeName, config: proposed, priorState: newState, proposedNewState: proposed };
+  expect(call("PlanResourceChange", { ...named, priorPrivate: notes }).requiresReplace).toEqual([]);
+  const applied = call("ApplyResourceChange", { ...named, plannedState: proposed, plannedPrivate: notes });
+  expect(JSON.parse(Buffer.from(applied.private).toString())).not.toContain("name");
 });
 
 test("destroys, reads back what there is, and upgrades a state by the schema", () => {

@@ -19,7 +19,7 @@ const making = (type: string, seed = "") => ({
   seed,
 });
 const made = (type: string, planned: ObjectValue, seed?: string): ObjectValue =>
-  makeUp({ ...emptyObject(resource(type)), ...planned }, making(type, seed));
+  makeUp({ ...emptyObject(resource(type)), ...planned }, making(type, seed)).object;
 
 test("makes identifiers as the provider does", () => {
   const {
@@ -96,12 +96,15 @@ test("makes something for every type of attribute without any forms", () => {
   const planned = Object.fromEntries(block.attributes.map(({ name }) => [name, unknown]));
   const other = { forms: readForms("nobody"), type: "x_y", block, configuration: null, seed: "" };
   expect(makeUp(planned, other)).toEqual({
-    a0: expect.stringMatching(/^a0-[0-9a-f]{12}$/),
-    a1: 1,
-    a2: false,
-    a3: {},
-    a4: [1],
-    a5: null,
+    object: {
+      a0: expect.stringMatching(/^a0-[0-9a-f]{12}$/),
+      a1: 1,
+      a2: false,
+      a3: {},
+      a4: [1],
+      a5: null,
+    },
+    paths: ["a0", "a1", "a2", "a3", "a4", "a5"],
   });
 });
 
