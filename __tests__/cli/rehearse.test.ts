@@ -2,7 +2,6 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -127,12 +126,6 @@ withTerraform("npm run rehearse", () => {
       stdout: "",
       stderr: 'there is no environment dve; did you mean "dev"?\n',
     });
-    expect(run(["dev", "--baseline", "no-such-revision"])).toMatchObject({
-      status: 2,
-      stderr: expect.stringMatching(
-        /^no-such-revision is neither a folder nor a revision of the git repository in /,
-      ),
-    });
   });
 
   test("shows problems of definitions at their lines", () => {
@@ -143,16 +136,6 @@ withTerraform("npm run rehearse", () => {
     writeFileSync(file, dev);
     expect(status).toBe(2);
     expect(stderr).toMatch(/environments\/dev\.yaml:\d+:\d+ {2}nope {2}/);
-  });
-
-  test("compares with a folder of definitions", () => {
-    const earlier = join(project, "earlier");
-    mkdirSync(earlier);
-    cpSync(join(project, "environments"), join(earlier, "environments"), { recursive: true });
-    const { status, stdout } = run(["dev", "--baseline", "earlier"]);
-    expect(status).toBe(0);
-    expect(stdout).toContain("No changes. Your infrastructure matches the configuration.");
-    expect(stdout).toContain("dev: rehearsed, no changes. The plan is in");
   });
 
   test("attaches the providers to a command, for cdktf's own checks too", () => {
@@ -183,14 +166,6 @@ withTerraform("npm run rehearse", () => {
       [false, false],
     ]);
     expect(leftBehind()).toEqual([]);
-  });
-
-  test("ends as the command ends", () => {
-    expect(run(["dev", "--with", "sh", "-c", "exit 7"]).status).toBe(7);
-    expect(run(["dev", "--with", "no-such-command"])).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining("no-such-command"),
-    });
   });
 
   describe("when it is stopped", () => {
