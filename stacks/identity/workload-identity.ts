@@ -40,7 +40,7 @@ export class WorkloadIdentity extends Construct {
       assumeRolePolicy: trust.policyFor(identity),
     });
     const permissions = Object.entries(policies).map(
-      ([name, policy]) => new IamRolePolicy(this, name, { name, role: role.name, policy }),
+      ([name, policy]) => new IamRolePolicy(this, policyId(name), { name, role: role.name, policy }),
     );
     this.ready = trust.associates
       ? [...permissions, ...this.#associate(clusterName, identity, role)]
@@ -65,3 +65,6 @@ export class WorkloadIdentity extends Construct {
     return [association, settled];
   }
 }
+
+/** The only policy of a role is at this address since there were roles with one policy alone. */
+const policyId = (name: string): string => (name === "permissions" ? "policy" : `${name}-policy`);
