@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { projectSchemas } from "../cli/project-schemas";
 import { kubernetesFiles } from "../k8s/app";
 import { writeTree } from "../output/tree";
 import { readDefinitions } from "../platform/definition/load";
 import { resolvePlatform } from "../platform/resolve";
 import { terraformApp } from "../stacks/app";
-import { checkObjects } from "../verify/structural/objects";
-import { schemaFolders, schemasIn } from "../verify/structural/schemas";
+import { inputOf } from "../verify/input/load";
+import { verify } from "../verify/verify";
 
 /** Times the steps of `npm start` once, with everything loaded; prints milliseconds as JSON. */
 
@@ -30,8 +31,18 @@ const platforms = phase("definitions", () =>
   ),
 );
 phase("Terraform", () => terraformApp(platforms, join(folder, "cdktf.out")).synth());
-const files = phase("Kubernetes", () => platforms.flatMap(kubernetesFiles));
-phase("checks", () => checkObjects(files, schemasIn(...schemaFolders.map((name) => join(root, name)))));
+const environments = phase("Kubernetes", () =>
+  platforms.map((platform) => ({ name: platform.name, files: kubernetesFiles(platform) })),
+);
+const files = environments.flatMap((environment) => environment.files);
+const schemas = projectSchemas(root, "own");
+phase("verification", () =>
+  environments.flatMap(({ name, files: manifests }) => {
+    const path = join(folder, "cdktf.out", "stacks", name, "cdk.tf.json");
+    const stacks = [{ path, text: readFileSync(path, "utf8") }];
+    return verify(inputOf({ manifests, stacks, complete: true }), schemas);
+  }),
+);
 phase("writing", () => writeTree(join(folder, "dist"), files));
 
 rmSync(folder, { recursive: true });
