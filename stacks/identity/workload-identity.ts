@@ -2,9 +2,9 @@ import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-ident
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import type { Identity } from "../../platform/identities";
+import { TerraformData } from "../terraform-data";
 import type { ServiceAccountTrust } from "./service-account-trust";
 
 export interface WorkloadIdentityProps {
@@ -58,7 +58,7 @@ export class WorkloadIdentity extends Construct {
       serviceAccount,
       roleArn: role.arn,
     });
-    const settled = new DataResource(this, "settled", {
+    const settled = new TerraformData(this, "settled", {
       triggersReplace: { association: association.associationId },
       provisioners: [{ type: "local-exec", command: `sleep ${settleSeconds}` }],
     });
