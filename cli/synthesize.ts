@@ -52,7 +52,7 @@ export function synthesize(root: string): Synthesis {
   const terraform = openStage(join(root, outputFolders.terraform), keepTerraformFiles);
   const kubernetes = openStage(join(root, outputFolders.kubernetes));
   return discardUnlessDone([terraform, kubernetes], () => {
-    terraformApp(platforms, terraform.directory).synth();
+    withoutStackTraces(() => terraformApp(platforms, terraform.directory).synth());
     const environments = platforms.map((platform) => ({
       name: platform.name,
       bootstrapName: platform.bootstrap?.name,
@@ -101,6 +101,20 @@ export function synthesize(root: string): Synthesis {
       })),
     };
   });
+}
+
+/**
+ * Does something without writing out stack traces: cdktf keeps one of the making of each value, which nobody reads
+ * here, and that would be a tenth of all the work. One of an error is written out when it is read, after this.
+ */
+function withoutStackTraces(make: () => void): void {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    make();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
 
 function discardUnlessDone(stages: readonly Stage[], make: () => Synthesis): Synthesis {
