@@ -9,7 +9,6 @@ import { managedBy } from "./labels";
 import type { ManifestFile } from "./manifest-file";
 import { NamespaceFile } from "./namespaces/namespace-file";
 import { ServiceFile } from "./service/service-file";
-import { sharedMiddlewareIds } from "./traefik/header-sets";
 import { TlsFiles } from "./traefik/tls-files";
 
 /** The Kubernetes half of an environment: its files, sorted by path. Nothing is read or written. */
@@ -31,7 +30,6 @@ function kubernetesApp(platform: Platform): App {
   for (const name of platform.namespaces) new NamespaceFile(namespaces, name, { name });
 
   const services = new Construct(chart, "services");
-  services.node.addValidation({ validate: () => sharedMiddlewareIds(platform.services) });
   for (const service of platform.services) {
     new ServiceFile(services, service.name, { service, ingressNamespace: platform.ingress.namespace });
   }

@@ -1,7 +1,10 @@
 import type { EntryPoint, IssuerName } from "./names";
 import type { Tier, ZonePlan } from "./network/address-plan";
 import type { Ami, Architecture } from "./nodes";
+import type { Service } from "./services/model";
 import type { AddOnName, KubernetesVersion } from "./versions";
+
+export type { Service } from "./services/model";
 
 /**
  * The resolved model of one environment: plain, readonly data, everything derived and every default filled in.
@@ -156,41 +159,4 @@ export interface Certificates {
     readonly issuer: IssuerName;
     readonly hosts: readonly string[];
   };
-}
-
-export interface Service {
-  readonly name: string;
-  readonly namespace: string;
-  readonly image: string;
-  readonly containerPort: number;
-  readonly args: readonly string[];
-  /** Environment variables, sorted by name. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly minReplicas: number;
-  readonly maxReplicas: number;
-  readonly targetCpuPercent: number;
-  readonly cpu: string;
-  readonly memory: string;
-  readonly healthPath: string;
-  readonly exposures: readonly Exposure[];
-  /** Services that may call this one. */
-  readonly callers: readonly Peer[];
-  /** Services that this one may call: those that name it as a caller. */
-  readonly callees: readonly Peer[];
-  readonly egress: readonly { readonly cidr: string; readonly port: number }[];
-}
-
-/** The other end of a call between services. */
-export interface Peer {
-  readonly name: string;
-  readonly namespace: string;
-  readonly containerPort: number;
-}
-
-export interface Exposure {
-  readonly host: string;
-  /** Path prefix; `/` for every path. */
-  readonly path: string;
-  readonly requestHeaders: Readonly<Record<string, string>>;
-  readonly responseHeaders: Readonly<Record<string, string>>;
 }

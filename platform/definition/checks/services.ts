@@ -90,7 +90,7 @@ function checkExposures(
 ): CheckFailure[] {
   return service.expose.flatMap(({ host, path: prefix }, index): CheckFailure[] => {
     const path = ["services", name, "expose", index];
-    if (domain !== undefined && !isCovered(host, domain)) {
+    if (domain !== undefined && host !== undefined && !isCovered(host, domain)) {
       return [
         {
           path: [...path, "host"],
