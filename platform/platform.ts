@@ -1,3 +1,4 @@
+import type { Middleware } from "./middleware";
 import type { EntryPoint, IssuerName } from "./names";
 import type { Tier, ZonePlan } from "./network/address-plan";
 import type { Ami, Architecture } from "./nodes";
@@ -26,6 +27,8 @@ export interface Platform {
   readonly certificates: Certificates;
   /** Namespaces of the services, sorted. */
   readonly namespaces: readonly string[];
+  /** Middlewares that services share, sorted by namespace and name. */
+  readonly middlewares: readonly Middleware[];
   /** Services, sorted by name. */
   readonly services: readonly Service[];
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Definition } from "./definition/schema";
+import { resolveMiddlewares } from "./middleware";
 import {
   certificateSecret,
   entryPoints,
@@ -48,6 +49,7 @@ export function resolvePlatform(definition: Definition): Platform {
     ingress: resolveIngress(definition, network.zones),
     certificates: resolveCertificates(definition),
     namespaces: [...new Set(services.map((service) => service.namespace))].sort(byCodeUnit),
+    middlewares: resolveMiddlewares(definition.middlewares),
     services,
   };
 }

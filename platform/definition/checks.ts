@@ -1,4 +1,5 @@
 import { checkCluster } from "./checks/cluster";
+import { checkMiddlewares } from "./checks/middlewares";
 import { checkNetwork } from "./checks/network";
 import { checkServices } from "./checks/services";
 import type { Definition } from "./schema";
@@ -27,6 +28,7 @@ export function checkDefinition(
   return [
     ...checkNetwork(sections),
     ...checkCluster(sections, isWritten),
+    ...checkMiddlewares(sections, isWritten),
     ...checkServices(sections, isWritten),
   ];
 }

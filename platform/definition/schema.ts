@@ -3,6 +3,7 @@ import { Aws, Domain } from "./schema/aws";
 import { Cluster, NodeGroups } from "./schema/cluster";
 import { label } from "./schema/forms";
 import { Certificates, Ingress } from "./schema/ingress";
+import { Middlewares } from "./schema/middleware";
 import { Network } from "./schema/network";
 import { Services } from "./schema/service";
 
@@ -27,6 +28,7 @@ export const Definition = z.strictObject({
   nodeGroups: NodeGroups,
   ingress: Ingress,
   certificates: Certificates,
+  middlewares: Middlewares,
   services: Services,
 });
 
