@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, range } from "./forms";
+import { cidr, label, range } from "./forms";
 
 export const Ingress = z
   .strictObject({
@@ -12,6 +12,17 @@ export const Ingress = z
       .min(1)
       .default(["0.0.0.0/0"])
       .describe("Blocks that may connect to the load balancer."),
+    entryPoints: z
+      .record(
+        // names of ports have at most 15 characters
+        label(15),
+        z.strictObject({
+          port: z.int().min(1).max(65535).describe("Port that the load balancer listens on."),
+          protocol: z.enum(["tcp", "udp"]).default("tcp").describe("Transport protocol."),
+        }),
+      )
+      .default({})
+      .describe("Entry points beside web and websecure, by name."),
     replicas: range("Traefik pods", 2, 6).prefault({}).describe("Number of Traefik pods."),
     logLevel: z
       .enum(["DEBUG", "INFO", "WARN", "ERROR"])
