@@ -204,6 +204,7 @@ function resolveIngress({ name, ingress }: Definition, zones: readonly ZonePlan[
     loadBalancerName: `${name}-traefik`,
     loadBalancerTier: tier,
     proxyProtocolFrom: zones.map(({ subnets }) => subnets[tier]),
+    forwardedHeadersFrom: ingress.forwardedHeadersFrom,
     entryPoints: [entryPoints.web, entryPoints.websecure].map((entryPoint) => ({
       ...entryPoint,
       targetGroup: `${name}-${entryPoint.name}`,

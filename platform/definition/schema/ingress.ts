@@ -12,6 +12,12 @@ export const Ingress = z
       .min(1)
       .default(["0.0.0.0/0"])
       .describe("Blocks that may connect to the load balancer."),
+    forwardedHeadersFrom: z
+      .array(cidr)
+      .default([])
+      .describe(
+        "Blocks of the proxies in front of the load balancer, such as a content delivery network's, whose X-Forwarded-* headers Traefik believes. Default: nobody's.",
+      ),
     replicas: range("Traefik pods", 2, 6).prefault({}).describe("Number of Traefik pods."),
     logLevel: z
       .enum(["DEBUG", "INFO", "WARN", "ERROR"])
