@@ -1,27 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { z } from "zod";
-import { Definition } from "../platform/definition/schema";
+import { members, middlewareExamples } from "./middleware-examples";
+import { definitionSchema, optionPaths } from "./option-paths";
 import { type DefinitionInput, output, small } from "./outputs";
-
-type Schema = {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-};
-
-/** Every option by its dotted path; `*` stands for a name that the user chooses, `[]` for a list's item. */
-function optionPaths(schema: Schema, path = ""): string[] {
-  if (schema.properties !== undefined) {
-    return Object.entries(schema.properties).flatMap(([key, value]) =>
-      optionPaths(value, path === "" ? key : `${path}.${key}`),
-    );
-  }
-  if (typeof schema.additionalProperties === "object") {
-    const value = schema.additionalProperties;
-    return value.properties === undefined ? [path] : optionPaths(value, `${path}.*`);
-  }
-  return schema.items?.properties === undefined ? [path] : optionPaths(schema.items, `${path}[]`);
-}
 
 /** What the options are changed from: every optional part is there, so that each change is of one option. */
 const base: DefinitionInput = {
@@ -35,7 +15,11 @@ const base: DefinitionInput = {
       intra: ["10.0.2.0/24", "10.0.3.0/24"],
     },
   },
+  ingress: { forwardedHeadersFrom: ["198.51.100.0/24"] },
+  middlewares: { ...members, shared: { addPrefix: { prefix: "/before" } } },
   services: {
+    pages: { image: "example/pages:1" },
+    elsewhere: { image: "example/elsewhere:1", namespace: "elsewhere" },
     frontend: { image: "example/frontend:1" },
     whoami: {
       image: "example/whoami:1",
@@ -144,20 +128,35 @@ const changes: Readonly<Record<string, (definition: any) => void>> = {
     d.nodeGroups.system.labels = { role: "system" };
   },
   "ingress.scheme": (d) => {
-    d.ingress = { scheme: "internal" };
+    d.ingress = { ...d.ingress, scheme: "internal" };
   },
   "ingress.allowFrom": (d) => {
-    d.ingress = { allowFrom: ["203.0.113.0/24"] };
+    d.ingress = { ...d.ingress, allowFrom: ["203.0.113.0/24"] };
   },
   "ingress.replicas.min": (d) => {
-    d.ingress = { replicas: { min: 3 } };
+    d.ingress = { ...d.ingress, replicas: { min: 3 } };
   },
   "ingress.replicas.max": (d) => {
-    d.ingress = { replicas: { max: 9 } };
+    d.ingress = { ...d.ingress, replicas: { max: 9 } };
   },
   "ingress.logLevel": (d) => {
-    d.ingress = { logLevel: "DEBUG" };
+    d.ingress = { ...d.ingress, logLevel: "DEBUG" };
   },
+  "ingress.forwardedHeadersFrom": (d) => {
+    d.ingress = { forwardedHeadersFrom: ["203.0.113.0/24"] };
+  },
+  "middlewares.*.namespace": (d) => {
+    d.middlewares.shared.namespace = "elsewhere";
+  },
+  // the options of each kind are looked at in k8s/middleware.test.ts
+  ...Object.fromEntries(
+    Object.entries<readonly object[]>(middlewareExamples).map(([kind, [options]]) => [
+      `middlewares.*.${kind}`,
+      (d) => {
+        d.middlewares.shared = { [kind]: options };
+      },
+    ]),
+  ),
   "certificates.email": (d) => {
     d.certificates.email = "other@example.com";
   },
@@ -221,12 +220,7 @@ const changes: Readonly<Record<string, (definition: any) => void>> = {
 };
 
 test("has a change for every option", () => {
-  const schema = z.toJSONSchema(Definition, {
-    io: "input",
-    target: "draft-07",
-    unrepresentable: "any",
-  }) as Schema;
-  expect(Object.keys(changes).sort()).toEqual(optionPaths(schema).sort());
+  expect(Object.keys(changes).sort()).toEqual(optionPaths(definitionSchema()).sort());
 });
 
 const unchanged = output(base);

@@ -9,6 +9,7 @@ import { managedBy } from "./labels";
 import type { ManifestFile } from "./manifest-file";
 import { NamespaceFile } from "./namespaces/namespace-file";
 import { ServiceFile } from "./service/service-file";
+import { MiddlewareFiles } from "./traefik/middleware-files";
 import { TlsFiles } from "./traefik/tls-files";
 
 /** The Kubernetes half of an environment: its files, sorted by path. Nothing is read or written. */
@@ -34,6 +35,7 @@ function kubernetesApp(platform: Platform): App {
     new ServiceFile(services, service.name, { service, ingressNamespace: platform.ingress.namespace });
   }
 
+  new MiddlewareFiles(chart, "middlewares", { middlewares: platform.middlewares });
   new TlsFiles(chart, "traefik", {
     namespace: platform.ingress.namespace,
     certificateSecret: platform.certificates.wildcard.secret,

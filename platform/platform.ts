@@ -145,6 +145,8 @@ export interface Ingress {
    * groups send that header, so both ends follow this one value.
    */
   readonly proxyProtocolFrom: readonly string[];
+  /** Blocks of the proxies whose X-Forwarded-* headers Traefik believes. */
+  readonly forwardedHeadersFrom: readonly string[];
   readonly entryPoints: readonly (EntryPoint & { readonly targetGroup: string })[];
   readonly minReplicas: number;
   readonly maxReplicas: number;

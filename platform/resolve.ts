@@ -35,7 +35,7 @@ import { type AddOnName, addOnNames, addOnVersions, amiReleases, type Kubernetes
 export function resolvePlatform(definition: Definition): Platform {
   const aws = resolveAccount(definition);
   const network = resolveNetwork(definition.network);
-  const services = resolveServices(definition.services);
+  const services = resolveServices(definition.services, definition.middlewares);
   return {
     name: definition.name,
     aws,
@@ -204,6 +204,7 @@ function resolveIngress({ name, ingress }: Definition, zones: readonly ZonePlan[
     loadBalancerName: `${name}-traefik`,
     loadBalancerTier: tier,
     proxyProtocolFrom: zones.map(({ subnets }) => subnets[tier]),
+    forwardedHeadersFrom: ingress.forwardedHeadersFrom,
     entryPoints: [entryPoints.web, entryPoints.websecure].map((entryPoint) => ({
       ...entryPoint,
       targetGroup: `${name}-${entryPoint.name}`,

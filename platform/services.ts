@@ -1,6 +1,8 @@
 import type { Definition } from "./definition/schema";
+import type { Middleware as MiddlewareDefinition } from "./definition/schema/middleware";
+import { resolveMiddleware } from "./middleware";
 import { byCodeUnit, sortedByKey } from "./order";
-import { exposuresOf } from "./services/exposures";
+import { exposuresOf, ownMiddleware } from "./services/exposures";
 import type { Peer, Service, ServicePort, Target } from "./services/model";
 import { isHttp, servicePorts } from "./services/ports";
 import { serverOptions } from "./services/servers";
@@ -10,7 +12,10 @@ type Definitions = Definition["services"];
 type ServiceDefinition = Definitions[string];
 
 /** Resolves services, sorted by name, and who calls whom. */
-export function resolveServices(services: Definitions): readonly Service[] {
+export function resolveServices(
+  services: Definitions,
+  middlewares: Definition["middlewares"] = {},
+): readonly Service[] {
   const all = new Map(
     Object.entries(sortedByKey(services)).map(([name, service]) => [
       name,
@@ -18,7 +23,7 @@ export function resolveServices(services: Definitions): readonly Service[] {
     ]),
   );
   const callees = calleesByCaller(all);
-  const ingressPorts = portsByTarget(all);
+  const ingressPorts = portsByTarget(all, middlewares);
   return [...all.values()].map(({ name, service, ports }) => {
     const { mirror, failover, errorPages, auth } = service.traffic;
     const target = (to: { version?: string | undefined; service?: string | undefined }) =>
@@ -36,8 +41,11 @@ export function resolveServices(services: Definitions): readonly Service[] {
       user: service.user,
       serviceAccountToken: service.serviceAccountToken,
       shutdown: service.shutdown,
-      exposures: exposuresOf(service, ports),
+      exposures: exposuresOf(name, service, ports),
       traffic: service.traffic,
+      middlewares: Object.entries(sortedByKey(service.middlewares)).map(([own, middleware]) =>
+        resolveMiddleware({ name: ownMiddleware(name, own), namespace: service.namespace }, middleware),
+      ),
       mirror: mirror === undefined ? undefined : { ...mirror, target: target(mirror) },
       failover: failover === undefined ? undefined : { ...failover, target: target(failover) },
       errorPages: errorPages === undefined ? undefined : target(errorPages),
@@ -86,20 +94,30 @@ function calleesByCaller(all: All): ReadonlyMap<string, readonly Peer[]> {
 }
 
 /** `service port` of every port that Traefik connects to. */
-function portsByTarget(all: All): ReadonlySet<string> {
-  return new Set(
-    [...all.values()].flatMap(({ name, service, ports }) => {
-      const { mirror, failover, errorPages, auth } = service.traffic;
-      const others = [mirror?.service, failover?.service, errorPages?.service, auth?.forward?.service];
-      return [
-        ...service.expose.map(({ port }) => `${name} ${port ?? ports[0].name}`),
-        ...others.flatMap((other) =>
-          other === undefined ? [] : [`${other} ${httpPortOf(known(all, other)).name}`],
-        ),
-      ];
+function portsByTarget(all: All, middlewares: Definition["middlewares"]): ReadonlySet<string> {
+  const shared = Object.values(middlewares).flatMap(pageServices);
+  const targets = [...[...all.values()].flatMap(({ service }) => targetsOf(service)), ...shared];
+  return new Set([
+    ...[...all.values()].flatMap(({ name, service, ports }) =>
+      service.expose.map(({ port }) => `${name} ${port ?? ports[0].name}`),
+    ),
+    ...targets.flatMap((name) => {
+      const target = all.get(name);
+      return target === undefined ? [] : [`${name} ${httpPortOf(target).name}`];
     }),
-  );
+  ]);
 }
+
+/** Services that Traefik turns to on another's behalf. */
+function targetsOf({ traffic, middlewares }: ServiceDefinition): readonly string[] {
+  const { mirror, failover, errorPages, auth } = traffic;
+  const named = [mirror?.service, failover?.service, errorPages?.service, auth?.forward?.service];
+  return [...named.filter((name) => name !== undefined), ...Object.values(middlewares).flatMap(pageServices)];
+}
+
+/** The Service that a Middleware gets pages from. */
+const pageServices = ({ errors }: Pick<MiddlewareDefinition, "errors">): readonly string[] =>
+  errors?.service.kind === "Service" ? [errors.service.name] : [];
 
 /** The port of a service that Traefik sends requests to. */
 const httpPortOf = ({ ports }: Named): ServicePort =>

@@ -4,7 +4,9 @@ import { balancersOf } from "../../platform/routing/balancers";
 import { middlewaresOf, tcpMiddlewaresOf } from "../../platform/routing/middlewares";
 import type { Service } from "../../platform/services/model";
 import { needsTransport } from "../../platform/services/servers";
+import { selects } from "../labels";
 import { FileScope } from "../manifest-file";
+import { TraefikMiddleware } from "../traefik/middleware";
 import { ServiceBalancer } from "../traefik/service-balancer";
 import { ServiceRoute } from "../traefik/service-route";
 import { ServiceTransport } from "../traefik/service-transport";
@@ -56,6 +58,9 @@ export class ServiceFile extends FileScope {
     if (needsTransport(service.traffic)) new ServiceTransport(this, "transport", { service });
     for (const { name, spec } of middlewaresOf(service)) {
       new TraefikObject(this, name, { service, kind: "Middleware", name, spec });
+    }
+    for (const middleware of service.middlewares) {
+      new TraefikMiddleware(this, `${middleware.name}-own`, { middleware, labels: selects(service.name) });
     }
     for (const { name, spec } of tcpMiddlewaresOf(service)) {
       new TraefikObject(this, `${name}-tcp`, { service, kind: "MiddlewareTCP", name, spec });

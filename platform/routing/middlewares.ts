@@ -21,6 +21,7 @@ export function middlewaresFor(service: Service, exposure: HttpExposure): readon
   return [
     ...before.map(({ name }) => name),
     ...(headers === undefined ? [] : [headers]),
+    ...exposure.middlewares,
     ...(exposure.stripPath ? [nameOf(service, "strip-path")] : []),
     ...after.map(({ name }) => name),
   ];
@@ -93,6 +94,8 @@ const afterHeaders: Readonly<Record<string, Policy>> = {
         status: traffic.errorPages.status,
         service: serviceAt(errorPages),
         query: traffic.errorPages.path,
+        // by default it would get every header of the request, cookies and tokens too
+        errorRequestHeaders: [],
       },
     },
   buffering: ({ traffic }) => traffic.buffering && buffering(traffic.buffering),

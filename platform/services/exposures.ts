@@ -9,11 +9,12 @@ type Expose = ServiceDefinition["expose"][number];
 
 /** The ways in: one for each host, and for what selects a version another of its own. */
 export function exposuresOf(
+  name: string,
   service: ServiceDefinition,
   ports: readonly [ServicePort, ...ServicePort[]],
 ): readonly Exposure[] {
   return service.expose.flatMap((expose, index): Exposure[] => {
-    const port = ports.find(({ name }) => name === expose.port) ?? ports[0];
+    const port = ports.find((each) => each.name === expose.port) ?? ports[0];
     const common = {
       index,
       entryPoint: expose.entryPoint ?? entryPoints.websecure.name,
@@ -29,6 +30,9 @@ export function exposuresOf(
         address,
         priority: expose.priority,
         tlsOptions: expose.tls?.options,
+        middlewares: expose.middlewares.map((middleware) =>
+          Object.hasOwn(service.middlewares, middleware) ? ownMiddleware(name, middleware) : middleware,
+        ),
         stripPath: expose.stripPath,
         requestHeaders: sortedByKey(expose.headers.request),
         responseHeaders: sortedByKey(expose.headers.response),
@@ -37,6 +41,9 @@ export function exposuresOf(
     return expose.version === undefined ? base.flatMap((each) => withVersions(each, service)) : base;
   });
 }
+
+/** Name of a Middleware that a service has to itself. */
+export const ownMiddleware = (service: string, name: string): string => `${service}-${name}`;
 
 // --- internal ---
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Traffic as TrafficSchema } from "../definition/schema/service/traffic";
+import type { Middleware } from "../middleware";
 
 /** What a port speaks; `grpc` is `h2c` with health checks of its own, `websocket` is long-lived `http`. */
 export type Protocol = "http" | "websocket" | "h2c" | "grpc" | "tcp" | "udp";
@@ -27,6 +28,8 @@ export interface Service {
   readonly shutdown: Shutdown;
   readonly exposures: readonly Exposure[];
   readonly traffic: Traffic;
+  /** Middlewares of its own, sorted by name. */
+  readonly middlewares: readonly Middleware[];
   /** Where copies go. */
   readonly mirror: (Mirror & { readonly target: Target }) | undefined;
   /** Where requests go whose answer is an error. */
@@ -186,6 +189,8 @@ export interface HttpExposure extends AnyExposure {
   readonly priority: number | undefined;
   /** TLSOption of the namespace. */
   readonly tlsOptions: string | undefined;
+  /** Names of the Middlewares that the definition gives it, in order. */
+  readonly middlewares: readonly string[];
   readonly stripPath: boolean;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly responseHeaders: Readonly<Record<string, string>>;

@@ -59,6 +59,7 @@ interface Port {
     readonly tls?: { readonly enabled: true };
   };
   readonly proxyProtocol: { readonly trustedIPs: readonly string[] };
+  readonly forwardedHeaders?: { readonly trustedIPs: readonly string[] };
   readonly transport: {
     readonly lifeCycle: { readonly requestAcceptGraceTimeout: string; readonly graceTimeOut: string };
   };
@@ -147,6 +148,9 @@ function port({ name, port, containerPort }: Ingress["entryPoints"][number], ing
         ? { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } }
         : { tls: { enabled: true } },
     proxyProtocol: { trustedIPs: ingress.proxyProtocolFrom },
+    ...(ingress.forwardedHeadersFrom.length > 0 && {
+      forwardedHeaders: { trustedIPs: ingress.forwardedHeadersFrom },
+    }),
     transport: {
       lifeCycle: {
         requestAcceptGraceTimeout: `${acceptSeconds}s`,

@@ -123,16 +123,35 @@ function checkPublicAccess(blocks: readonly string[]): CheckFailure[] {
 /** A security group takes 60 rules for incoming traffic (EC2 quota), and each block needs one for each entry point. */
 const mostBlocks = 30;
 
-function checkIngress({ allowFrom, replicas }: Definition["ingress"], isWritten: IsWritten): CheckFailure[] {
+function checkIngress(
+  { allowFrom, forwardedHeadersFrom, replicas }: Definition["ingress"],
+  isWritten: IsWritten,
+): CheckFailure[] {
   const path = ["ingress", "allowFrom"];
   return [
     ...checkRange(["ingress", "replicas"], replicas, isWritten),
     ...checkRepeats(path, allowFrom),
+    ...checkRepeats(["ingress", "forwardedHeadersFrom"], forwardedHeadersFrom),
+    ...checkForwardedHeaders(forwardedHeadersFrom),
     ...(allowFrom.length > mostBlocks
       ? [{ path, message: `has ${allowFrom.length} blocks; a security group takes ${mostBlocks}` }]
       : []),
   ];
 }
+
+/** Believing everybody would let each client choose its own address. */
+const checkForwardedHeaders = (blocks: readonly string[]): CheckFailure[] =>
+  blocks.flatMap((block, index) =>
+    block.endsWith("/0")
+      ? [
+          {
+            path: ["ingress", "forwardedHeadersFrom", index],
+            message:
+              "believes everybody, so that each client could claim any address; name the proxies' blocks",
+          },
+        ]
+      : [],
+  );
 
 /** An AL2023 release begins with the Kubernetes version that it is for; a Bottlerocket one ends in its commit. */
 function fitsRelease(release: string, ami: Ami, version: string): boolean {

@@ -25,7 +25,7 @@ export function checkMiddlewares(sections: Partial<Definition>, isWritten: IsWri
 /** What a middleware of a namespace may refer to there. */
 export function surroundingsIn(
   namespace: string,
-  { middlewares, services }: Partial<Definition>,
+  { middlewares, services, ingress }: Partial<Definition>,
   isWritten: IsWritten,
 ): MiddlewareSurroundings {
   const inNamespace = <T extends { readonly namespace: string }>(section: Readonly<Record<string, T>> = {}) =>
@@ -39,6 +39,7 @@ export function surroundingsIn(
       ]),
     ),
     ...(services !== undefined && { services: new Set(inNamespace(services).map(([name]) => name)) }),
+    ...(ingress !== undefined && { trustsProxies: ingress.forwardedHeadersFrom.length > 0 }),
     isBroken: (section, name) =>
       isWritten([section, name]) &&
       !Object.hasOwn((section === "services" ? services : middlewares) ?? {}, name),

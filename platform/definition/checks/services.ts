@@ -1,7 +1,10 @@
 import type { CheckFailure, IsWritten } from "../checks";
 import type { Definition } from "../schema";
+import type { MiddlewareSurroundings } from "./middleware";
+import { surroundingsIn } from "./middlewares";
 import { checkContainer } from "./services/container";
 import { checkExposures } from "./services/exposures";
+import { checkServiceMiddlewares } from "./services/middlewares";
 import { checkObjectNames, checkReserved } from "./services/names";
 import { checkReferences } from "./services/references";
 import { checkRoutes } from "./services/routes";
@@ -11,14 +14,30 @@ import { checkVersions } from "./services/versions";
 export function checkServices(sections: Partial<Definition>, isWritten: IsWritten): CheckFailure[] {
   const { services } = sections;
   if (services === undefined) return [];
+  // worked out once for each namespace, of which there are fewer than services
+  const surroundings = new Map<string, MiddlewareSurroundings>();
+  const surroundingsOf = (namespace: string) => {
+    const known = surroundings.get(namespace) ?? surroundingsIn(namespace, sections, isWritten);
+    surroundings.set(namespace, known);
+    return known;
+  };
   const failures = Object.entries(services).flatMap(([name, service]) => {
-    const context = { name, service, path: ["services", name], sections, services, isWritten };
+    const context = {
+      name,
+      service,
+      path: ["services", name],
+      sections,
+      services,
+      isWritten,
+      surroundingsIn: surroundingsOf,
+    };
     return [
       ...checkContainer(context),
       ...checkVersions(context),
       ...checkReferences(context),
       ...checkExposures(context),
       ...checkTraffic(context),
+      ...checkServiceMiddlewares(context),
     ];
   });
   const found = [...failures, ...checkReserved(services), ...checkRoutes(services)];

@@ -23,6 +23,12 @@ export const Ingress = z
       )
       .default({})
       .describe("Entry points beside web and websecure, by name."),
+    forwardedHeadersFrom: z
+      .array(cidr)
+      .default([])
+      .describe(
+        "Blocks of the proxies in front of the load balancer, such as a content delivery network's, whose X-Forwarded-* headers Traefik believes. Default: nobody's.",
+      ),
     replicas: range("Traefik pods", 2, 6).prefault({}).describe("Number of Traefik pods."),
     logLevel: z
       .enum(["DEBUG", "INFO", "WARN", "ERROR"])

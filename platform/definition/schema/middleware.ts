@@ -35,13 +35,12 @@ export const Middlewares = z
       once(() =>
         exactlyOne(
           z
-            .strictObject(kinds())
-            .partial()
-            .extend({
+            .strictObject({
               namespace: label(63)
                 .default("apps")
                 .describe("Namespace of the middleware; services of the same namespace may name it."),
-            }),
+            })
+            .extend(z.strictObject(kinds()).partial().shape),
         ),
       ),
     ),

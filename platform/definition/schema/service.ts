@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { label } from "./forms";
+import { Middleware } from "./middleware";
 import { args, Configuration, env, image, Ports, protocol, Resources, Secrets } from "./service/container";
 import { Exposure } from "./service/exposure";
 import { containerPort, filePath } from "./service/forms";
@@ -82,6 +83,10 @@ export const Service = z.strictObject({
     .default([])
     .describe("Hosts and paths under which the outside reaches the service."),
   traffic: Traffic,
+  middlewares: z
+    .record(label(63), Middleware)
+    .default({})
+    .describe("Middlewares of the service's own, by name, for its exposures to name."),
   callers: z.array(label(63)).default([]).describe("Services that may call this one."),
   metrics: z
     .strictObject({

@@ -3,6 +3,7 @@ import { servicePorts } from "../../../services/ports";
 import type { CheckFailure, IsWritten } from "../../checks";
 import type { Definition } from "../../schema";
 import { didYouMean } from "../../suggest";
+import type { MiddlewareSurroundings } from "../middleware";
 
 export type ServiceDefinition = Definition["services"][string];
 
@@ -15,6 +16,8 @@ export interface ServiceContext {
   readonly sections: Partial<Definition>;
   readonly services: Definition["services"];
   readonly isWritten: IsWritten;
+  /** What middlewares of a namespace may refer to. */
+  readonly surroundingsIn: (namespace: string) => MiddlewareSurroundings;
 }
 
 /** What is wrong at a place below the service. */

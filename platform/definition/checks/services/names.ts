@@ -59,6 +59,7 @@ function objectNames(service: Service): readonly (readonly [string, string])[] {
     items.map(({ name }) => [kind, name] as const);
   return [
     ...all("Middleware", middlewaresOf(service)),
+    ...all("Middleware", service.middlewares),
     ...all("MiddlewareTCP", tcpMiddlewaresOf(service)),
     ...all("TraefikService", balancersOf(service)),
     ...all("IngressRoute", httpRouters(service)),

@@ -11,7 +11,7 @@ type Services = Definition["services"];
 /** Checks ways in against each other: which requests go where must not be left to chance. */
 export function checkRoutes(services: Services): CheckFailure[] {
   const placed = Object.entries(services).flatMap(([name, service]) =>
-    exposuresOf(service, servicePorts(service)).map((exposure) => ({ name, exposure })),
+    exposuresOf(name, service, servicePorts(service)).map((exposure) => ({ name, exposure })),
   );
   const http = placed.flatMap(({ name, exposure }) =>
     exposure.kind === "http" ? [placedRoute(name, exposure)] : [],

@@ -63,6 +63,12 @@ export const Exposure = z.strictObject({
     .describe("How TLS is spoken. HTTP and server names always use it."),
   port: label(15).optional().describe("Name of the service's port. Default: its own port."),
   version: label(20).optional().describe("Version that gets all requests. Default: all, by weight."),
+  middlewares: z
+    .array(label(63))
+    .default([])
+    .describe(
+      "Middlewares that requests pass, in order: the service's own, or shared ones of its namespace.",
+    ),
   stripPath: z
     .boolean()
     .default(false)
