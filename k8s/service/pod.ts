@@ -1,5 +1,5 @@
 import { k8s } from "cdk8s-plus-27";
-import type { Service, Workload } from "../../platform/services/model";
+import { type Service, storeSecret, type Workload } from "../../platform/services/model";
 import { podLabels } from "./metadata";
 import { containerProbes } from "./probes";
 import { restrictedContainer, restrictedPod } from "./security";
@@ -58,13 +58,10 @@ const environment = (service: Service, workload: Workload): k8s.EnvVar[] => [
       secretKeyRef:
         secret.kind === "secret"
           ? { name: secret.secret, key: secret.key }
-          : { name: storeSecret(service), key: secret.variable },
+          : { name: storeSecret(service.name, secret.store), key: secret.variable },
     },
   })),
 ];
-
-/** Secret that External Secrets makes of what a service takes from stores. */
-export const storeSecret = ({ name }: Service): string => name;
 
 /** Name of the volume with the configuration's files. */
 const configurationVolume = "configuration";

@@ -18,6 +18,7 @@ import { ServiceDeployment } from "./service-deployment";
 import { ServiceDisruptionBudget } from "./service-disruption-budget";
 import { ServiceEndpoint } from "./service-endpoint";
 import { ServiceNetworkPolicy } from "./service-network-policy";
+import { ServiceSecret, storesOf } from "./service-secret";
 
 export interface ServiceFileProps {
   readonly service: Service;
@@ -40,6 +41,7 @@ export class ServiceFile extends FileScope {
     const { configuration } = service;
     if (configuration !== undefined)
       new ServiceConfiguration(this, "configuration", { service, configuration });
+    for (const store of storesOf(service)) new ServiceSecret(this, `secret-${store}`, { service, store });
     for (const workload of service.workloads) {
       const id = (part: string) => (workload.version === undefined ? part : `${part}-${workload.version}`);
       new ServiceDeployment(this, id("deployment"), { service, workload });

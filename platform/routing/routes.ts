@@ -63,10 +63,13 @@ export function tcpRouters(service: Service): readonly TcpRouter[] {
   );
 }
 
-export const udpRouters = (service: Service): readonly UdpRouter[] =>
-  service.exposures
-    .filter((exposure) => exposure.kind === "udp")
-    .map((exposure) => ({ name: `${service.name}-${exposure.entryPoint}`, exposure }));
+export function udpRouters({ name, exposures }: Service): readonly UdpRouter[] {
+  const udp = exposures.filter((exposure) => exposure.kind === "udp");
+  return udp.map((exposure) => ({
+    name: udp.length === 1 ? name : `${name}-${exposure.entryPoint}`,
+    exposure,
+  }));
+}
 
 // --- internal ---
 

@@ -107,6 +107,9 @@ export type SecretVariable = { readonly variable: string; readonly key: string }
   | { readonly kind: "store"; readonly store: string; readonly property: string | undefined }
 );
 
+/** Secret that External Secrets makes of what a service takes from a store. */
+export const storeSecret = (service: string, store: string): string => `${service}-${store}`;
+
 export interface Shutdown {
   /** Seconds that a stopping pod still takes requests. */
   readonly drainSeconds: number;
