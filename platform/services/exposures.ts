@@ -84,10 +84,21 @@ const withVersions = (exposure: HttpExposure, { versions }: ServiceDefinition): 
   exposure,
   ...Object.entries(sortedByKey(versions)).flatMap(([version, { when }]): HttpExposure[] => {
     const { address } = exposure;
-    if (when === undefined || address.kind === "rule") return [];
-    return [{ ...exposure, version, address: { ...address, match: both(address.match, sortedMatch(when)) } }];
+    if (when === undefined || address.kind === "rule" || conditionsOf(when) === 0) return [];
+    return [
+      {
+        ...exposure,
+        version,
+        // before what takes the others
+        priority: exposure.priority === undefined ? undefined : exposure.priority + conditionsOf(when),
+        address: { ...address, match: both(address.match, sortedMatch(when)) },
+      },
+    ];
   }),
 ];
+
+const conditionsOf = (match: Match): number =>
+  Object.values(match).reduce((sum, part) => sum + Object.keys(part).length, 0);
 
 const both = (one: Match, other: Match): Match => ({
   methods: other.methods.length > 0 ? other.methods : one.methods,

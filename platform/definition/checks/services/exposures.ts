@@ -59,7 +59,8 @@ function checkEntryPoint(exposure: ExposureContext): CheckFailure[] {
   ]);
   const transport = known.get(entryPoint);
   if (transport === undefined) {
-    const message = `no entry point is named ${entryPoint}${describeOthers("entry points", entryPoint, [...known.keys()])}; add it under ingress.entryPoints`;
+    const others = describeOthers("entry points", entryPoint, [...known.keys()]);
+    const message = `no entry point is named ${entryPoint} under ingress.entryPoints${others}`;
     return [fault(exposure, place, message)];
   }
   const needed = protocol === "udp" ? "udp" : "tcp";
