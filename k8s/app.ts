@@ -8,6 +8,7 @@ import { kustomization } from "./kustomization";
 import { managedBy } from "./labels";
 import type { ManifestFile } from "./manifest-file";
 import { NamespaceFile } from "./namespaces/namespace-file";
+import { NodePoolFile } from "./scaling/node-pool-file";
 import { ServiceFile } from "./service/service-file";
 import { MiddlewareFiles } from "./traefik/middleware-files";
 import { TlsFiles } from "./traefik/tls-files";
@@ -33,6 +34,14 @@ function kubernetesApp(platform: Platform): App {
   const services = new Construct(chart, "services");
   for (const service of platform.services) {
     new ServiceFile(services, service.name, { service, ingressNamespace: platform.ingress.namespace });
+  }
+
+  const { scaling } = platform;
+  if (scaling.kind === "karpenter") {
+    const nodes = new Construct(chart, "nodes");
+    for (const nodePool of scaling.nodePools) {
+      new NodePoolFile(nodes, nodePool.name, { nodePool, karpenter: scaling, platform });
+    }
   }
 
   new MiddlewareFiles(chart, "middlewares", { middlewares: platform.middlewares });

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { ClusterIssuer } from "../../imports/cert-manager.io";
-import type { Domain } from "../../platform/platform";
+import type { Domain } from "../../platform/domain";
 
 export interface AcmeIssuerProps {
   readonly name: string;
@@ -29,7 +29,7 @@ export class AcmeIssuer extends ClusterIssuer {
                 // credentials come from the controller's Pod Identity, which a ClusterIssuer uses when nothing else is
                 // named: with `role` it would try to assume its own role and be denied, and `region` is ignored
                 // (cert-manager, pkg/issuer/acme/dns/route53). With the zone's id it need not list zones.
-                route53: { hostedZoneId: domain.zoneId },
+                route53: domain.zoneId === undefined ? {} : { hostedZoneId: domain.zoneId },
               },
             },
           ],

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
-import type { Certificates, Domain } from "../../platform/platform";
+import type { Domain } from "../../platform/domain";
+import type { Certificates } from "../../platform/platform";
 import { FileScope } from "../manifest-file";
 import { AcmeIssuer } from "./acme-issuer";
 import { WildcardCertificate } from "./wildcard-certificate";

@@ -1,6 +1,14 @@
+import { checkAccount } from "./checks/account";
+import { checkAddOns } from "./checks/add-ons";
 import { checkCluster } from "./checks/cluster";
+import { checkDelivery } from "./checks/delivery";
+import { checkDomain } from "./checks/domain";
+import { checkIngress } from "./checks/ingress";
 import { checkMiddlewares } from "./checks/middlewares";
 import { checkNetwork } from "./checks/network";
+import { checkNodes } from "./checks/nodes";
+import { checkReleases } from "./checks/releases";
+import { checkScaling } from "./checks/scaling";
 import { checkServices } from "./checks/services";
 import type { Definition } from "./schema";
 
@@ -26,8 +34,16 @@ export function checkDefinition(
   isWritten: IsWritten = () => false,
 ): readonly CheckFailure[] {
   return [
-    ...checkNetwork(sections),
-    ...checkCluster(sections, isWritten),
+    ...checkNetwork(sections, isWritten),
+    ...checkAccount(sections),
+    ...checkDelivery(sections),
+    ...checkDomain(sections),
+    ...checkCluster(sections),
+    ...checkNodes(sections, isWritten),
+    ...checkAddOns(sections),
+    ...checkScaling(sections),
+    ...checkIngress(sections, isWritten),
+    ...checkReleases(sections),
     ...checkMiddlewares(sections, isWritten),
     ...checkServices(sections, isWritten),
   ];

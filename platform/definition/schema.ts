@@ -1,10 +1,16 @@
 import { z } from "zod";
-import { Aws, Domain } from "./schema/aws";
-import { Cluster, NodeGroups } from "./schema/cluster";
+import { AddOns } from "./schema/add-ons";
+import { Aws } from "./schema/aws";
+import { Cluster } from "./schema/cluster";
+import { Delivery } from "./schema/delivery";
+import { Domain } from "./schema/domain";
 import { label } from "./schema/forms";
 import { Certificates, Ingress } from "./schema/ingress";
 import { Middlewares } from "./schema/middleware";
 import { Network } from "./schema/network";
+import { NodeGroups } from "./schema/nodes";
+import { Dns, Releases } from "./schema/releases";
+import { Scaling } from "./schema/scaling";
 import { Services } from "./schema/service";
 
 /**
@@ -22,11 +28,16 @@ export const Definition = z.strictObject({
       "Name of the environment, the same as its file's. Names the cluster; another name is another environment.",
     ),
   aws: Aws,
+  delivery: Delivery,
   domain: Domain,
   network: Network,
   cluster: Cluster,
+  addOns: AddOns,
   nodeGroups: NodeGroups,
+  scaling: Scaling,
   ingress: Ingress,
+  dns: Dns,
+  releases: Releases,
   certificates: Certificates,
   middlewares: Middlewares,
   services: Services,

@@ -1,28 +1,46 @@
 import { z } from "zod";
 import { cidr, label, range } from "./forms";
 
+/** Entry points that Traefik's chart or Slipway has already. */
+const ownEntryPoints: readonly string[] = ["metrics", "traefik", "web", "websecure"];
+
 export const Ingress = z
   .strictObject({
     scheme: z
       .enum(["internet-facing", "internal"])
       .default("internet-facing")
       .describe("Whether the load balancer has public addresses."),
+    loadBalancer: z
+      .enum(["terraform", "controller"])
+      .default("terraform")
+      .describe(
+        "Who owns the load balancer: the stack, so that destroying it leaves nothing behind, or the AWS Load Balancer Controller, which makes it for Traefik's Service.",
+      ),
+    proxyProtocol: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether the load balancer tells Traefik the client's address, by the PROXY protocol. Without it Traefik sees the load balancer's.",
+      ),
+    entryPoints: z
+      .record(
+        label(15).refine((name) => !ownEntryPoints.includes(name), {
+          error: `must not be one of ${ownEntryPoints.join(", ")}, which are there already`,
+        }),
+        z.strictObject({
+          port: z.int().min(1).max(65535).describe("Port of the load balancer."),
+          protocol: z.enum(["tcp", "udp"]).default("tcp").describe("Protocol of the entry point."),
+        }),
+      )
+      .default({})
+      .describe(
+        "Entry points beside web (80) and websecure (443), by name, for services that speak TCP or UDP.",
+      ),
     allowFrom: z
       .array(cidr)
       .min(1)
       .default(["0.0.0.0/0"])
       .describe("Blocks that may connect to the load balancer."),
-    entryPoints: z
-      .record(
-        // names of ports have at most 15 characters
-        label(15),
-        z.strictObject({
-          port: z.int().min(1).max(65535).describe("Port that the load balancer listens on."),
-          protocol: z.enum(["tcp", "udp"]).default("tcp").describe("Transport protocol."),
-        }),
-      )
-      .default({})
-      .describe("Entry points beside web and websecure, by name."),
     forwardedHeadersFrom: z
       .array(cidr)
       .default([])
