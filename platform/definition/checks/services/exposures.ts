@@ -95,7 +95,7 @@ function checkHttp(exposure: ExposureContext): CheckFailure[] {
     ...failures,
     ...checkRepeats([...exposure.path, ...at, "aliases"], aliases),
     ...(aliases.includes(host)
-      ? [fault(exposure, [...at, "aliases", aliases.indexOf(host)], `is the host itself`)]
+      ? [fault(exposure, [...at, "aliases", aliases.indexOf(host)], "is the host itself")]
       : []),
     ...checkCovered(exposure),
     ...checkMatch(exposure, match),
@@ -216,7 +216,7 @@ function checkCovered(exposure: ExposureContext): CheckFailure[] {
     ...expose.aliases.map((alias, index) => [alias, ["aliases", index]] as const),
   ];
   return places.flatMap(([host, place]) =>
-    host === domain || host.slice(host.indexOf(".") + 1) === domain
+    !host.includes(".") || host === domain || host.slice(host.indexOf(".") + 1) === domain
       ? []
       : [
           fault(
