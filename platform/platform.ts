@@ -2,6 +2,7 @@ import type { Account } from "./account";
 import type { Bootstrap } from "./bootstrap";
 import type { AddOn } from "./cluster/add-ons";
 import type { Cluster, ControlPlanePort } from "./cluster/cluster";
+import type { Definition } from "./definition/schema";
 import type { Domain } from "./domain";
 import type { Identities } from "./identities";
 import type { Ingress } from "./ingress";
@@ -20,6 +21,8 @@ export type { Service } from "./services/model";
  * Both halves are written from it, so whatever they must agree on is in here.
  */
 export interface Platform {
+  /** What it was resolved from, for code that adds to it. */
+  readonly definition: Definition;
   /** Name of the environment, its stack, its cluster and its folder in `dist/`. */
   readonly name: string;
   readonly aws: Account;

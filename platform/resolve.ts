@@ -26,6 +26,7 @@ export function resolvePlatform(definition: Definition): Platform {
     middlewares: definition.middlewares,
   });
   return {
+    definition,
     name: definition.name,
     aws,
     ...(bootstrap !== undefined && { bootstrap }),
