@@ -44,14 +44,9 @@ export function terraformJson(platform: Platform): TerraformJson {
   }
 }
 
-/** Everything that both halves write for a definition. */
-export function output(input: DefinitionInput): object {
-  const platform = resolve(input);
-  return {
-    terraform: terraformJson(platform),
-    kubernetes: kubernetesFiles(platform).map(({ path, text }) => ({ path, text })),
-  };
-}
+/** The files of the Kubernetes half. */
+export const kubernetesOutput = (platform: Platform): object =>
+  kubernetesFiles(platform).map(({ path, text }) => ({ path, text }));
 
 /** Addresses of all resources: `aws_vpc.network_vpc_4E8F0223`. */
 export const addresses = ({ resource }: TerraformJson): string[] =>

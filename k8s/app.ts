@@ -12,6 +12,7 @@ import { ServiceFile } from "./service/service-file";
 import { sharedMiddlewareIds } from "./traefik/header-sets";
 import { MiddlewareFiles } from "./traefik/middleware-files";
 import { TlsFiles } from "./traefik/tls-files";
+import { TransportFiles } from "./traefik/transport-files";
 
 /** The Kubernetes half of an environment: its files, sorted by path. Nothing is read or written. */
 export function kubernetesFiles(platform: Platform): readonly ManifestFile[] {
@@ -40,7 +41,12 @@ function kubernetesApp(platform: Platform): App {
   new MiddlewareFiles(chart, "middlewares", { middlewares: platform.middlewares });
   new TlsFiles(chart, "traefik", {
     namespace: platform.ingress.namespace,
+    options: platform.tlsOptions,
     certificateSecret: platform.certificates.wildcard.secret,
+  });
+  new TransportFiles(chart, "transports", {
+    transports: platform.serversTransports,
+    transportsTcp: platform.serversTransportsTcp,
   });
   new CertificateFiles(chart, "certificates", {
     certificates: platform.certificates,

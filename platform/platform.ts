@@ -2,6 +2,7 @@ import type { Middleware } from "./middleware";
 import type { EntryPoint, IssuerName } from "./names";
 import type { Tier, ZonePlan } from "./network/address-plan";
 import type { Ami, Architecture } from "./nodes";
+import type { ServersTransport, ServersTransportTcp, TlsOption } from "./tls";
 import type { AddOnName, KubernetesVersion } from "./versions";
 
 /**
@@ -26,6 +27,11 @@ export interface Platform {
   readonly namespaces: readonly string[];
   /** Middlewares that services share, sorted by namespace and name. */
   readonly middlewares: readonly Middleware[];
+  /** How Traefik speaks TLS: the option named `default` first, then others by namespace and name. */
+  readonly tlsOptions: readonly TlsOption[];
+  /** How Traefik speaks to services that name one, sorted by namespace and name. */
+  readonly serversTransports: readonly ServersTransport[];
+  readonly serversTransportsTcp: readonly ServersTransportTcp[];
   /** Services, sorted by name. */
   readonly services: readonly Service[];
 }

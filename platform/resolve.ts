@@ -29,6 +29,7 @@ import type {
   Platform,
 } from "./platform";
 import { resolveServices } from "./services";
+import { resolveNamed, resolveTlsOptions } from "./tls";
 import { type AddOnName, addOnNames, addOnVersions, amiReleases, type KubernetesVersion } from "./versions";
 
 /** Derives the model of an environment from its checked definition. */
@@ -50,6 +51,9 @@ export function resolvePlatform(definition: Definition): Platform {
     certificates: resolveCertificates(definition),
     namespaces: [...new Set(services.map((service) => service.namespace))].sort(byCodeUnit),
     middlewares: resolveMiddlewares(definition.middlewares),
+    tlsOptions: resolveTlsOptions(definition.tls),
+    serversTransports: resolveNamed(definition.serversTransports),
+    serversTransportsTcp: resolveNamed(definition.serversTransportsTcp),
     services,
   };
 }

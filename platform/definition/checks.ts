@@ -2,6 +2,7 @@ import { checkCluster } from "./checks/cluster";
 import { checkMiddlewares } from "./checks/middlewares";
 import { checkNetwork } from "./checks/network";
 import { checkServices } from "./checks/services";
+import { checkTls } from "./checks/tls";
 import type { Definition } from "./schema";
 
 /** What is wrong between options that are each well formed. */
@@ -29,6 +30,7 @@ export function checkDefinition(
     ...checkNetwork(sections),
     ...checkCluster(sections, isWritten),
     ...checkMiddlewares(sections, isWritten),
+    ...checkTls(sections),
     ...checkServices(sections, isWritten),
   ];
 }

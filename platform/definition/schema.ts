@@ -6,6 +6,8 @@ import { Certificates, Ingress } from "./schema/ingress";
 import { Middlewares } from "./schema/middleware";
 import { Network } from "./schema/network";
 import { Services } from "./schema/service";
+import { Tls } from "./schema/tls";
+import { ServersTransports, ServersTransportsTcp } from "./schema/transports";
 
 /**
  * What an engineer writes in `environments/<name>.yaml`. Each option's type, default and meaning stand here once;
@@ -28,7 +30,10 @@ export const Definition = z.strictObject({
   nodeGroups: NodeGroups,
   ingress: Ingress,
   certificates: Certificates,
+  tls: Tls,
   middlewares: Middlewares,
+  serversTransports: ServersTransports,
+  serversTransportsTcp: ServersTransportsTcp,
   services: Services,
 });
 

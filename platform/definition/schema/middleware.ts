@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { once } from "../../once";
 import { label } from "./forms";
 import { accessKinds } from "./middleware/access";
 import { contentKinds } from "./middleware/content";
@@ -96,13 +97,4 @@ function exactlyOne<T extends z.ZodObject>(schema: T): T {
       context.addIssue({ code: "custom", path: [second], message });
     }
   });
-}
-
-/** What a function returns, made when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

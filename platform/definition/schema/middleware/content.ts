@@ -160,6 +160,7 @@ export const contentKinds = () => ({
         .optional()
         .describe("Encoding for clients that name none. Traefik's default: no compression."),
       minResponseBodyBytes: bytes()
+        .min(1)
         .optional()
         .describe("Fewest bytes that are worth it. Traefik's default: 1024."),
       includedContentTypes: several(contentType())
