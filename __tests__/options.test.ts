@@ -17,6 +17,19 @@ const base: DefinitionInput = {
     },
   },
   ingress: { forwardedHeadersFrom: ["198.51.100.0/24"] },
+  certificates: {
+    ...small.certificates,
+    issuers: {
+      own: { ca: { secretName: "own-ca" } },
+      example: {
+        acme: {
+          externalAccount: { keyId: "a", secretName: "account" },
+          dns01: { zone: { name: "example.org", id: "ZEXAMPLE" } },
+        },
+      },
+    },
+    additional: { example: { hosts: ["a.example.org"], issuer: "own" } },
+  },
   tls: {
     default: { clientAuth: { secretNames: ["ca"] } },
     options: { example: { clientAuth: { secretNames: ["ca"] } } },
@@ -38,6 +51,28 @@ const base: DefinitionInput = {
 
 /** Changed values of options that take no more than that. `*` is `example`; of a list the first item is changed. */
 const values: Readonly<Record<string, unknown>> = {
+  "certificates.issuers.*.acme.server": "https://acme.example.com/directory",
+  "certificates.issuers.*.acme.email": "issuer@example.com",
+  "certificates.issuers.*.acme.profile": "shortlived",
+  "certificates.issuers.*.acme.externalAccount.keyId": "other",
+  "certificates.issuers.*.acme.externalAccount.secretName": "other",
+  "certificates.issuers.*.acme.externalAccount.secretKey": "other",
+  "certificates.issuers.*.acme.dns01.zone.name": "example.net",
+  "certificates.issuers.*.acme.dns01.zone.id": "ZOTHER",
+  "certificates.issuers.*.acme.dns01.role": "arn:aws:iam::444455556666:role/dns",
+  "certificates.issuers.*.acme.http01": {},
+  "certificates.issuers.*.ca.secretName": "ca",
+  "certificates.issuers.*.selfSigned": {},
+  "certificates.additional.*.namespace": "elsewhere",
+  "certificates.additional.*.hosts": ["b.example.org"],
+  "certificates.additional.*.commonName": "a.example.org",
+  "certificates.additional.*.issuer": "example",
+  "certificates.additional.*.secretName": "other",
+  "certificates.additional.*.duration": "100h",
+  "certificates.additional.*.renewBefore": "10h",
+  "certificates.additional.*.key.algorithm": "RSA",
+  "certificates.additional.*.key.size": 384,
+  "certificates.additional.*.usages": ["client auth"],
   ...tlsOption("tls.default"),
   "tls.options.*.namespace": "elsewhere",
   ...tlsOption("tls.options.*"),
@@ -91,6 +126,11 @@ function setting(path: string, value: unknown): (definition: any) => void {
   return (definition) => {
     const steps = path.replaceAll("*", "example").replaceAll("[]", ".0").split(".");
     const last = steps.pop() ?? "";
+    // of these there can be one
+    for (const kind of ["acme", "ca", "selfSigned"])
+      if (steps[1] === "issuers" && kind !== (steps[3] ?? last))
+        delete definition.certificates.issuers.example[kind];
+    if (last === "http01") definition.certificates.issuers.example.acme = {};
     const part = steps.reduce((part, step, index) => {
       part[step] ??= steps[index + 1] === "0" ? [] : {};
       return part[step];
@@ -229,6 +269,9 @@ const changes: Readonly<Record<string, (definition: any) => void>> = {
   ),
   "serversTransports.*.forwardingTimeouts.pingTimeout": (d) => {
     d.serversTransports.example.forwardingTimeouts = { readIdleTimeout: "4s", pingTimeout: "5s" };
+  },
+  "certificates.additional.*.isCA": (d) => {
+    Object.assign(d.certificates.additional.example, { isCA: true, namespace: "cert-manager" });
   },
   ...Object.fromEntries(Object.entries(values).map(([path, value]) => [path, setting(path, value)])),
   "certificates.email": (d) => {

@@ -1,5 +1,6 @@
 import { App, Chart } from "cdk8s";
 import { Construct } from "constructs";
+import { servedCertificates } from "../platform/certificates";
 import { byCodeUnit } from "../platform/order";
 import type { Platform } from "../platform/platform";
 import { CertificateFiles } from "./certificates/certificate-files";
@@ -43,6 +44,7 @@ function kubernetesApp(platform: Platform): App {
     namespace: platform.ingress.namespace,
     options: platform.tlsOptions,
     certificateSecret: platform.certificates.wildcard.secret,
+    otherSecrets: servedCertificates(platform.certificates).map(({ secret }) => secret),
   });
   new TransportFiles(chart, "transports", {
     transports: platform.serversTransports,
@@ -50,7 +52,8 @@ function kubernetesApp(platform: Platform): App {
   });
   new CertificateFiles(chart, "certificates", {
     certificates: platform.certificates,
-    domain: platform.domain,
+    namespaces: platform.namespaces,
+    ingressNamespace: platform.ingress.namespace,
   });
   return app;
 }

@@ -1,5 +1,6 @@
+import type { Certificates } from "./certificates";
 import type { Middleware } from "./middleware";
-import type { EntryPoint, IssuerName } from "./names";
+import type { EntryPoint } from "./names";
 import type { Tier, ZonePlan } from "./network/address-plan";
 import type { Ami, Architecture } from "./nodes";
 import type { ServersTransport, ServersTransportTcp, TlsOption } from "./tls";
@@ -35,6 +36,8 @@ export interface Platform {
   /** Services, sorted by name. */
   readonly services: readonly Service[];
 }
+
+export type { Certificates } from "./certificates";
 
 export interface Account {
   readonly partition: string;
@@ -154,19 +157,6 @@ export interface Ingress {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR";
-}
-
-export interface Certificates {
-  readonly email: string;
-  readonly issuers: readonly { readonly name: IssuerName; readonly server: string }[];
-  /** The one certificate, served for every host from Traefik's default store. */
-  readonly wildcard: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly secret: string;
-    readonly issuer: IssuerName;
-    readonly hosts: readonly string[];
-  };
 }
 
 export interface Service {

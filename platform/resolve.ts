@@ -1,16 +1,8 @@
 import { createHash } from "node:crypto";
+import { resolveCertificates } from "./certificates";
 import type { Definition } from "./definition/schema";
 import { resolveMiddlewares } from "./middleware";
-import {
-  certificateSecret,
-  entryPoints,
-  type IssuerName,
-  issuers,
-  namespaces,
-  serviceAccounts,
-  traefikService,
-  wildcardCertificate,
-} from "./names";
+import { entryPoints, namespaces, serviceAccounts, traefikService } from "./names";
 import { planAddresses, tiers, type ZonePlan } from "./network/address-plan";
 import { partitionOf } from "./network/zones";
 import { type Ami, architectureOf, systemOf } from "./nodes";
@@ -18,7 +10,6 @@ import { byCodeUnit, sortedByKey } from "./order";
 import type {
   Account,
   AddOn,
-  Certificates,
   Cluster,
   Domain,
   Identities,
@@ -216,26 +207,6 @@ function resolveIngress({ name, ingress }: Definition, zones: readonly ZonePlan[
     minReplicas: ingress.replicas.min,
     maxReplicas: ingress.replicas.max,
     logLevel: ingress.logLevel,
-  };
-}
-
-function resolveCertificates({ certificates, domain }: Definition): Certificates {
-  const name = wildcardCertificate(domain.name);
-  return {
-    email: certificates.email,
-    issuers: (Object.keys(issuers) as IssuerName[]).map((issuer) => ({
-      name: issuer,
-      server: issuers[issuer],
-    })),
-    wildcard: {
-      name,
-      // Traefik reads the default store's certificate from the store's own namespace
-      namespace: namespaces.traefik,
-      secret: certificateSecret(name),
-      issuer: certificates.issuer,
-      // a wildcard does not cover the domain itself
-      hosts: [domain.name, `*.${domain.name}`],
-    },
   };
 }
 

@@ -11,6 +11,8 @@ export interface TlsFilesProps {
   readonly options: readonly TlsOption[];
   /** Secret of that namespace with the certificate for all hosts. */
   readonly certificateSecret: string;
+  /** Secrets of that namespace with certificates that are served for their own hosts. */
+  readonly otherSecrets: readonly string[];
 }
 
 /**
@@ -18,15 +20,19 @@ export interface TlsFilesProps {
  * if a cluster has two of either, it uses neither (pkg/provider/kubernetes/crd).
  */
 export class TlsFiles extends Construct {
-  constructor(scope: Construct, id: string, { namespace, options, certificateSecret }: TlsFilesProps) {
+  constructor(scope: Construct, id: string, props: TlsFilesProps) {
     super(scope, id);
+    const { namespace, options, certificateSecret, otherSecrets } = props;
     for (const option of options) {
       const file = new FileScope(this, `tls-option-${option.name}`, pathOf(option, namespace));
       new TraefikTlsOption(file, "option", { option });
     }
     new TlsStore(new FileScope(this, "tls-store", "traefik/tls-store-default.yaml"), "default", {
       metadata: { name: "default", namespace },
-      spec: { defaultCertificate: { secretName: certificateSecret } },
+      spec: {
+        defaultCertificate: { secretName: certificateSecret },
+        ...(otherSecrets.length > 0 && { certificates: otherSecrets.map((secretName) => ({ secretName })) }),
+      },
     });
   }
 }

@@ -1,3 +1,4 @@
+import { checkCertificates } from "./checks/certificates";
 import { checkCluster } from "./checks/cluster";
 import { checkMiddlewares } from "./checks/middlewares";
 import { checkNetwork } from "./checks/network";
@@ -29,6 +30,7 @@ export function checkDefinition(
   return [
     ...checkNetwork(sections),
     ...checkCluster(sections, isWritten),
+    ...checkCertificates(sections, isWritten),
     ...checkMiddlewares(sections, isWritten),
     ...checkTls(sections),
     ...checkServices(sections, isWritten),

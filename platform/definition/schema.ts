@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { Aws, Domain } from "./schema/aws";
+import { Certificates } from "./schema/certificates";
 import { Cluster, NodeGroups } from "./schema/cluster";
 import { label } from "./schema/forms";
-import { Certificates, Ingress } from "./schema/ingress";
+import { Ingress } from "./schema/ingress";
 import { Middlewares } from "./schema/middleware";
 import { Network } from "./schema/network";
 import { Services } from "./schema/service";

@@ -36,17 +36,24 @@ export const awsLoadBalancerControllerPolicy = ({ aws, ingress }: Platform): str
   );
 
 /**
- * What cert-manager needs to answer DNS-01 challenges: TXT records named `_acme-challenge.…` in the one zone. The
- * issuers name the zone by id, so that it need not list zones (cert-manager documentation, Route 53).
+ * What cert-manager needs to answer DNS-01 challenges: TXT records named `_acme-challenge.…` in the issuers' zones,
+ * and to assume the roles that reach those of other accounts. The issuers name their zones by id, so that it need not
+ * list zones (cert-manager documentation, Route 53).
  */
-export const certManagerPolicy = ({ aws, domain }: Platform): string =>
-  policyDocument(
+export function certManagerPolicy({ aws, certificates }: Platform): string {
+  const solvers = certificates.issuers.flatMap((issuer) =>
+    issuer.kind === "acme" && issuer.solver.kind === "dns01" ? [issuer.solver] : [],
+  );
+  const own = solvers.filter(({ role }) => role === undefined);
+  const zones = unique(own.map(({ zoneId }) => `arn:${aws.partition}:route53:::hostedzone/${zoneId}`));
+  const roles = unique(solvers.flatMap(({ role }) => role ?? []));
+  return policyDocument(
     { Effect: "Allow", Action: ["route53:GetChange"], Resource: [`arn:${aws.partition}:route53:::change/*`] },
-    { Effect: "Allow", Action: ["route53:ListResourceRecordSets"], Resource: [domain.zoneArn] },
+    { Effect: "Allow", Action: ["route53:ListResourceRecordSets"], Resource: zones },
     {
       Effect: "Allow",
       Action: ["route53:ChangeResourceRecordSets"],
-      Resource: [domain.zoneArn],
+      Resource: zones,
       Condition: {
         "ForAllValues:StringEquals": { "route53:ChangeResourceRecordSetsRecordTypes": ["TXT"] },
         "ForAllValues:StringLike": {
@@ -54,4 +61,11 @@ export const certManagerPolicy = ({ aws, domain }: Platform): string =>
         },
       },
     },
+    // sessions of Pod Identity have tags, which go along into the other role
+    ...(roles.length > 0
+      ? [{ Effect: "Allow" as const, Action: ["sts:AssumeRole", "sts:TagSession"], Resource: roles }]
+      : []),
   );
+}
+
+const unique = (items: readonly string[]): string[] => [...new Set(items)];

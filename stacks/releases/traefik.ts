@@ -1,3 +1,4 @@
+import { ingressClass } from "../../platform/names";
 import type { Ingress, Platform } from "../../platform/platform";
 
 /**
@@ -28,7 +29,9 @@ export interface TraefikValues {
     readonly requests: { readonly cpu: string; readonly memory: string };
     readonly limits: { readonly memory: string };
   };
-  readonly ingressClass: { readonly enabled: boolean };
+  readonly ingressClass:
+    | { readonly enabled: false }
+    | { readonly enabled: true; readonly isDefaultClass: false; readonly name: string };
   readonly providers: {
     readonly kubernetesCRD: {
       readonly enabled: true;
@@ -37,7 +40,13 @@ export interface TraefikValues {
       readonly crossProviderNamespaces: readonly string[];
       readonly defaultTLSResourcesNamespace: string;
     };
-    readonly kubernetesIngress: { readonly enabled: false };
+    readonly kubernetesIngress:
+      | { readonly enabled: false }
+      | {
+          readonly enabled: true;
+          readonly ingressClass: string;
+          readonly crossProviderNamespaces: readonly string[];
+        };
   };
   readonly core: { readonly strictTLSOptions: true };
   readonly ports: Readonly<Record<string, Port>>;
@@ -51,6 +60,7 @@ interface Port {
   readonly port: number;
   readonly exposedPort: number;
   readonly asDefault?: true;
+  readonly allowACMEByPass?: true;
   readonly expose: { readonly default: true };
   readonly http: {
     readonly redirections?: {
@@ -83,7 +93,7 @@ const traefikPods = {
   },
 };
 
-export function traefikValues({ ingress }: Platform): TraefikValues {
+export function traefikValues({ ingress, certificates }: Platform): TraefikValues {
   const { minReplicas, maxReplicas } = ingress;
   return {
     deployment: {
@@ -105,7 +115,9 @@ export function traefikValues({ ingress }: Platform): TraefikValues {
     priorityClassName: "system-cluster-critical",
     resources: { requests: { cpu: "250m", memory: "128Mi" }, limits: { memory: "512Mi" } },
     // routes are IngressRoutes; without this Traefik becomes the cluster's default for every Ingress
-    ingressClass: { enabled: false },
+    ingressClass: certificates.http01
+      ? { enabled: true, isDefaultClass: false, name: ingressClass }
+      : { enabled: false },
     providers: {
       kubernetesCRD: {
         enabled: true,
@@ -115,11 +127,17 @@ export function traefikValues({ ingress }: Platform): TraefikValues {
         crossProviderNamespaces: [ingress.namespace],
         defaultTLSResourcesNamespace: ingress.namespace,
       },
-      kubernetesIngress: { enabled: false },
+      // answers to challenges come as Ingress objects of cert-manager's
+      kubernetesIngress: certificates.http01
+        ? { enabled: true, ingressClass, crossProviderNamespaces: [ingress.namespace] }
+        : { enabled: false },
     },
     core: { strictTLSOptions: true },
     ports: Object.fromEntries(
-      ingress.entryPoints.map((entryPoint) => [entryPoint.name, port(entryPoint, ingress)]),
+      ingress.entryPoints.map((entryPoint) => [
+        entryPoint.name,
+        port(entryPoint, ingress, certificates.http01),
+      ]),
     ),
     service: { spec: { type: "ClusterIP" } },
     log: { level: ingress.logLevel, format: "json" },
@@ -137,11 +155,17 @@ const autoscaling = (minReplicas: number, maxReplicas: number) => ({
   ],
 });
 
-function port({ name, port, containerPort }: Ingress["entryPoints"][number], ingress: Ingress): Port {
+function port(
+  { name, port, containerPort }: Ingress["entryPoints"][number],
+  ingress: Ingress,
+  http01: boolean,
+): Port {
   return {
     port: containerPort,
     exposedPort: port,
     ...(name === "websecure" && { asDefault: true }),
+    // else the redirection takes challenges along to HTTPS, where there is no certificate yet
+    ...(name === "web" && http01 && { allowACMEByPass: true }),
     expose: { default: true },
     http:
       name === "web"

@@ -2,12 +2,13 @@ import { defaultDenyPolicy, namespaces } from "../../names";
 import type { CheckFailure, IsWritten } from "../checks";
 import type { Definition } from "../schema";
 import { didYouMean } from "../suggest";
+import { isServed } from "./certificates";
 import { checkRange } from "./range";
 
 type Services = Definition["services"];
 
 export function checkServices(
-  { services, domain }: Partial<Definition>,
+  { services, domain, certificates }: Partial<Definition>,
   isWritten: IsWritten,
 ): CheckFailure[] {
   if (services === undefined) return [];
@@ -18,7 +19,7 @@ export function checkServices(
     ...checkNamespace(name, service.namespace),
     ...checkHeaders(name, service.expose),
     ...checkCallers(name, service.callers, services, isWritten),
-    ...checkExposures(name, service, first, domain?.name),
+    ...checkExposures(name, service, first, domain?.name, certificates),
   ]);
 }
 
@@ -87,10 +88,12 @@ function checkExposures(
   service: Services[string],
   first: FirstExposures,
   domain: string | undefined,
+  certificates: Definition["certificates"] | undefined,
 ): CheckFailure[] {
   return service.expose.flatMap(({ host, path: prefix }, index): CheckFailure[] => {
     const path = ["services", name, "expose", index];
-    if (domain !== undefined && !isCovered(host, domain)) {
+    const isOtherwiseServed = certificates === undefined || isServed(host, certificates);
+    if (domain !== undefined && !isCovered(host, domain) && !isOtherwiseServed) {
       return [
         {
           path: [...path, "host"],

@@ -26,17 +26,3 @@ export const Ingress = z
   })
   .prefault({})
   .describe("Traefik and its network load balancer.");
-
-export const Certificates = z
-  .strictObject({
-    email: z
-      .email({ error: "must be an e-mail address" })
-      .describe("Where Let's Encrypt writes when a certificate is about to expire unrenewed."),
-    issuer: z
-      .enum(["letsencrypt-staging", "letsencrypt-production"])
-      .default("letsencrypt-production")
-      .describe(
-        "Issuer of the wildcard certificate. Staging has no rate limits to speak of, and no browser trusts it.",
-      ),
-  })
-  .describe("Certificates from Let's Encrypt.");
