@@ -16,7 +16,10 @@ const base: DefinitionInput = {
       intra: ["10.0.2.0/24", "10.0.3.0/24"],
     },
   },
-  ingress: { forwardedHeadersFrom: ["198.51.100.0/24"] },
+  ingress: {
+    forwardedHeadersFrom: ["198.51.100.0/24"],
+    dashboard: { host: "traefik.example.com", basicAuth: { secret: "operators" } },
+  },
   certificates: {
     ...small.certificates,
     issuers: {
@@ -73,6 +76,9 @@ const values: Readonly<Record<string, unknown>> = {
   "certificates.additional.*.key.algorithm": "RSA",
   "certificates.additional.*.key.size": 384,
   "certificates.additional.*.usages": ["client auth"],
+  "ingress.dashboard.host": "other.example.com",
+  "ingress.dashboard.basicAuth": { secret: "others" },
+  "ingress.dashboard.allowFrom": ["203.0.113.0/24"],
   ...tlsOption("tls.default"),
   "tls.options.*.namespace": "elsewhere",
   ...tlsOption("tls.options.*"),
@@ -170,6 +176,7 @@ const changes: Readonly<Record<string, (definition: any) => void>> = {
   "domain.name": (d) => {
     d.domain.name = "example.org";
     d.services.whoami.expose[0].host = "whoami.example.org";
+    d.ingress.dashboard.host = "traefik.example.org";
   },
   "domain.zoneId": (d) => {
     d.domain.zoneId = "ZOTHER";
@@ -254,6 +261,12 @@ const changes: Readonly<Record<string, (definition: any) => void>> = {
   },
   "ingress.forwardedHeadersFrom": (d) => {
     d.ingress = { forwardedHeadersFrom: ["203.0.113.0/24"] };
+  },
+  "ingress.dashboard.forwardAuth": (d) => {
+    d.ingress.dashboard = {
+      host: "traefik.example.com",
+      forwardAuth: { address: "http://auth.example.com" },
+    };
   },
   "middlewares.*.namespace": (d) => {
     d.middlewares.shared.namespace = "elsewhere";

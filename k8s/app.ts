@@ -10,6 +10,7 @@ import { managedBy } from "./labels";
 import type { ManifestFile } from "./manifest-file";
 import { NamespaceFile } from "./namespaces/namespace-file";
 import { ServiceFile } from "./service/service-file";
+import { DashboardFile } from "./traefik/dashboard-file";
 import { sharedMiddlewareIds } from "./traefik/header-sets";
 import { MiddlewareFiles } from "./traefik/middleware-files";
 import { TlsFiles } from "./traefik/tls-files";
@@ -46,6 +47,8 @@ function kubernetesApp(platform: Platform): App {
     certificateSecret: platform.certificates.wildcard.secret,
     otherSecrets: servedCertificates(platform.certificates).map(({ secret }) => secret),
   });
+  const { dashboard, namespace } = platform.ingress;
+  if (dashboard !== undefined) new DashboardFile(chart, "dashboard", { dashboard, namespace });
   new TransportFiles(chart, "transports", {
     transports: platform.serversTransports,
     transportsTcp: platform.serversTransportsTcp,

@@ -157,6 +157,12 @@ export interface Ingress {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR";
+  /** Where Traefik's dashboard is published; undefined where it is not. */
+  readonly dashboard?: {
+    readonly host: string;
+    /** In Traefik's namespace, in the order in which requests pass them. */
+    readonly middlewares: readonly Middleware[];
+  };
 }
 
 export interface Service {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolveCertificates } from "./certificates";
 import type { Definition } from "./definition/schema";
-import { resolveMiddlewares } from "./middleware";
+import { resolveMiddleware, resolveMiddlewares } from "./middleware";
 import { entryPoints, namespaces, serviceAccounts, traefikService } from "./names";
 import { planAddresses, tiers, type ZonePlan } from "./network/address-plan";
 import { partitionOf } from "./network/zones";
@@ -207,6 +207,29 @@ function resolveIngress({ name, ingress }: Definition, zones: readonly ZonePlan[
     minReplicas: ingress.replicas.min,
     maxReplicas: ingress.replicas.max,
     logLevel: ingress.logLevel,
+    ...(ingress.dashboard !== undefined && { dashboard: resolveDashboard(ingress.dashboard) }),
+  };
+}
+
+function resolveDashboard({
+  host,
+  basicAuth,
+  forwardAuth,
+  allowFrom,
+}: NonNullable<Definition["ingress"]["dashboard"]>): NonNullable<Ingress["dashboard"]> {
+  const inTraefiks = (name: string) => ({ name, namespace: namespaces.traefik });
+  return {
+    host,
+    middlewares: [
+      // whoever may not come in need not be asked for a password
+      ...(allowFrom !== undefined
+        ? [resolveMiddleware(inTraefiks("dashboard-allow-from"), { ipAllowList: { sourceRange: allowFrom } })]
+        : []),
+      resolveMiddleware(
+        inTraefiks("dashboard-auth"),
+        basicAuth !== undefined ? { basicAuth } : { forwardAuth },
+      ),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import { checkCertificates } from "./checks/certificates";
 import { checkCluster } from "./checks/cluster";
+import { checkDashboard } from "./checks/dashboard";
 import { checkMiddlewares } from "./checks/middlewares";
 import { checkNetwork } from "./checks/network";
 import { checkServices } from "./checks/services";
@@ -31,6 +32,7 @@ export function checkDefinition(
     ...checkNetwork(sections),
     ...checkCluster(sections, isWritten),
     ...checkCertificates(sections, isWritten),
+    ...checkDashboard(sections),
     ...checkMiddlewares(sections, isWritten),
     ...checkTls(sections),
     ...checkServices(sections, isWritten),

@@ -1,5 +1,29 @@
 import { z } from "zod";
-import { cidr, range } from "./forms";
+import { once } from "../../once";
+import { cidr, host, range } from "./forms";
+import { middlewareKinds } from "./middleware";
+import { address, refusing, several } from "./middleware/forms";
+
+const dashboard = () =>
+  refusing(
+    z.strictObject({
+      host: host.describe("Host that it is reached by, at /dashboard/; no service may have it."),
+      basicAuth: middlewareKinds().basicAuth.optional(),
+      forwardAuth: middlewareKinds().forwardAuth.optional(),
+      allowFrom: several(address())
+        .optional()
+        .describe("Addresses and blocks that may reach it. Default: whoever reaches the load balancer."),
+    }),
+    ({ basicAuth, forwardAuth }, refuse) => {
+      if (basicAuth === undefined && forwardAuth === undefined)
+        refuse(
+          "",
+          "would show every route to everybody; give basicAuth or forwardAuth, their Secrets in Traefik's namespace",
+        );
+      if (basicAuth !== undefined && forwardAuth !== undefined)
+        refuse("forwardAuth", "is a second way to authenticate beside basicAuth; give one of them");
+    },
+  );
 
 export const Ingress = z
   .strictObject({
@@ -23,6 +47,10 @@ export const Ingress = z
       .enum(["DEBUG", "INFO", "WARN", "ERROR"])
       .default("INFO")
       .describe("Least severe messages that Traefik logs."),
+    dashboard: z
+      .lazy(once(dashboard))
+      .optional()
+      .describe("Publishes Traefik's dashboard. Default: it is reached by kubectl port-forward alone."),
   })
   .prefault({})
   .describe("Traefik and its network load balancer.");
