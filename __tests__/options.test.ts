@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "@jest/globals";
+import { once } from "../platform/once";
 import { members, middlewareExamples } from "./middleware-examples";
 import { definitionSchema, optionPaths } from "./option-paths";
 import { type DefinitionInput, kubernetesOutput, resolve, small, terraformJson } from "./outputs";
@@ -20,6 +21,7 @@ const base: DefinitionInput = {
     forwardedHeadersFrom: ["198.51.100.0/24"],
     dashboard: { host: "traefik.example.com", basicAuth: { secret: "operators" } },
   },
+  gitops: { argocd: { repository: "https://example.com/gitops.git" } },
   certificates: {
     ...small.certificates,
     issuers: {
@@ -79,6 +81,23 @@ const values: Readonly<Record<string, unknown>> = {
   "ingress.dashboard.host": "other.example.com",
   "ingress.dashboard.basicAuth": { secret: "others" },
   "ingress.dashboard.allowFrom": ["203.0.113.0/24"],
+  "gitops.argocd.repository": "https://example.com/other.git",
+  "gitops.argocd.path": "other",
+  "gitops.argocd.revision": "v1",
+  "gitops.argocd.namespace": "other",
+  "gitops.argocd.server": "https://prod.example.com",
+  "gitops.argocd.sync": "manual",
+  "gitops.flux.repository": "https://example.com/other.git",
+  "gitops.flux.path": "other",
+  "gitops.flux.revision.branch": "other",
+  "gitops.flux.revision.tag": "v1",
+  "gitops.flux.revision.semver": ">=1.0.0",
+  "gitops.flux.revision.commit": "0123456789abcdef0123456789abcdef01234567",
+  "gitops.flux.secretName": "credentials",
+  "gitops.flux.namespace": "other",
+  "gitops.flux.interval": "1h",
+  "gitops.flux.timeout": "5m",
+  "gitops.flux.dependsOn": ["controllers"],
   ...tlsOption("tls.default"),
   "tls.options.*.namespace": "elsewhere",
   ...tlsOption("tls.options.*"),
@@ -283,6 +302,14 @@ const changes: Readonly<Record<string, (definition: any) => void>> = {
   "serversTransports.*.forwardingTimeouts.pingTimeout": (d) => {
     d.serversTransports.example.forwardingTimeouts = { readIdleTimeout: "4s", pingTimeout: "5s" };
   },
+  "gitops.flux.provider": (d) => {
+    d.gitops = { flux: { repository: "oci://example.com/acme", revision: { tag: "v1" }, provider: "aws" } };
+  },
+  "gitops.flux.revision.digest": (d) => {
+    d.gitops = {
+      flux: { repository: "oci://example.com/acme", revision: { digest: `sha256:${"0a".repeat(32)}` } },
+    };
+  },
   "certificates.additional.*.isCA": (d) => {
     Object.assign(d.certificates.additional.example, { isCA: true, namespace: "cert-manager" });
   },
@@ -353,24 +380,38 @@ test("has a change for every option", () => {
   expect(Object.keys(changes).sort()).toEqual(optionPaths(definitionSchema()).sort());
 });
 
-const platform = resolve(base);
-const unchanged = { kubernetes: kubernetesOutput(platform), terraform: terraformJson(platform) };
+/** The same, applied by another controller. */
+const baseWithFlux: DefinitionInput = {
+  ...base,
+  gitops: { flux: { repository: "https://example.com/gitops.git" } },
+};
 
-/** Whether a definition leads to the same output; most options change the half that is the faster to write. */
-function isUnchanged(definition: DefinitionInput): boolean {
+/** What a definition leads to, made when it is asked for; most options change the half that is faster to write. */
+const outputsOf = (definition: DefinitionInput) => {
   const platform = resolve(definition);
+  return {
+    kubernetes: once(() => kubernetesOutput(platform)),
+    terraform: once(() => terraformJson(platform)),
+  };
+};
+
+const [original, originalWithFlux] = [outputsOf(base), outputsOf(baseWithFlux)];
+
+function isUnchanged(definition: DefinitionInput, before: typeof original): boolean {
+  const after = outputsOf(definition);
   return (
-    isDeepStrictEqual(kubernetesOutput(platform), unchanged.kubernetes) &&
-    isDeepStrictEqual(terraformJson(platform), unchanged.terraform)
+    isDeepStrictEqual(after.kubernetes(), before.kubernetes()) &&
+    isDeepStrictEqual(after.terraform(), before.terraform())
   );
 }
 
 test("finds no change where there is none", () => {
-  expect(isUnchanged(base)).toBe(true);
+  expect(isUnchanged(base, original)).toBe(true);
 });
 
-test.each(Object.entries(changes))("%s changes the output", (_option, change) => {
-  const definition = structuredClone(base);
+test.each(Object.entries(changes))("%s changes the output", (option, change) => {
+  const isOfFlux = option.startsWith("gitops.flux.");
+  const definition = structuredClone(isOfFlux ? baseWithFlux : base);
   change(definition);
-  expect(isUnchanged(definition)).toBe(false);
+  expect(isUnchanged(definition, isOfFlux ? originalWithFlux : original)).toBe(false);
 });

@@ -1,10 +1,12 @@
-import { App, Chart } from "cdk8s";
+import { ApiObject, App, Chart } from "cdk8s";
 import { Construct } from "constructs";
 import { servedCertificates } from "../platform/certificates";
 import { byCodeUnit } from "../platform/order";
 import type { Platform } from "../platform/platform";
 import { CertificateFiles } from "./certificates/certificate-files";
 import { filesOf } from "./files";
+import { gitopsFiles } from "./gitops/gitops-files";
+import { addSyncWave } from "./gitops/sync-waves";
 import { kustomization } from "./kustomization";
 import { managedBy } from "./labels";
 import type { ManifestFile } from "./manifest-file";
@@ -19,7 +21,9 @@ import { TransportFiles } from "./traefik/transport-files";
 /** The Kubernetes half of an environment: its files, sorted by path. Nothing is read or written. */
 export function kubernetesFiles(platform: Platform): readonly ManifestFile[] {
   const files = filesOf(kubernetesApp(platform));
-  return [kustomization(files), ...files].sort((a, b) => byCodeUnit(a.path, b.path));
+  return [kustomization(files), ...files, ...gitopsFiles(platform, files)].sort((a, b) =>
+    byCodeUnit(a.path, b.path),
+  );
 }
 
 /**
@@ -58,5 +62,7 @@ function kubernetesApp(platform: Platform): App {
     namespaces: platform.namespaces,
     ingressNamespace: platform.ingress.namespace,
   });
+  if (platform.gitops?.kind === "argocd")
+    chart.node.findAll().filter(ApiObject.isApiObject).forEach(addSyncWave);
   return app;
 }

@@ -1,4 +1,5 @@
 import type { Certificates } from "./certificates";
+import type { Gitops } from "./gitops";
 import type { Middleware } from "./middleware";
 import type { EntryPoint } from "./names";
 import type { Tier, ZonePlan } from "./network/address-plan";
@@ -35,6 +36,8 @@ export interface Platform {
   readonly serversTransportsTcp: readonly ServersTransportTcp[];
   /** Services, sorted by name. */
   readonly services: readonly Service[];
+  /** Who applies the Kubernetes half from a repository; undefined where nobody does. */
+  readonly gitops?: Gitops;
 }
 
 export type { Certificates } from "./certificates";

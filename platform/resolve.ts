@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { resolveCertificates } from "./certificates";
 import type { Definition } from "./definition/schema";
+import { resolveGitops } from "./gitops";
 import { resolveMiddleware, resolveMiddlewares } from "./middleware";
 import { entryPoints, namespaces, serviceAccounts, traefikService } from "./names";
 import { planAddresses, tiers, type ZonePlan } from "./network/address-plan";
@@ -46,6 +47,7 @@ export function resolvePlatform(definition: Definition): Platform {
     serversTransports: resolveNamed(definition.serversTransports),
     serversTransportsTcp: resolveNamed(definition.serversTransportsTcp),
     services,
+    gitops: resolveGitops(definition),
   };
 }
 

@@ -3,6 +3,7 @@ import { Aws, Domain } from "./schema/aws";
 import { Certificates } from "./schema/certificates";
 import { Cluster, NodeGroups } from "./schema/cluster";
 import { label } from "./schema/forms";
+import { Gitops } from "./schema/gitops";
 import { Ingress } from "./schema/ingress";
 import { Middlewares } from "./schema/middleware";
 import { Network } from "./schema/network";
@@ -36,6 +37,7 @@ export const Definition = z.strictObject({
   serversTransports: ServersTransports,
   serversTransportsTcp: ServersTransportsTcp,
   services: Services,
+  gitops: Gitops,
 });
 
 /** A definition with its defaults filled in. */
