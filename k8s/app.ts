@@ -5,7 +5,6 @@ import { byCodeUnit } from "../platform/order";
 import type { Platform } from "../platform/platform";
 import { CertificateFiles } from "./certificates/certificate-files";
 import { filesOf } from "./files";
-import { gitopsFiles } from "./gitops/gitops-files";
 import { addSyncWave } from "./gitops/sync-waves";
 import { kustomization } from "./kustomization";
 import { managedBy } from "./labels";
@@ -24,6 +23,13 @@ export function kubernetesFiles(platform: Platform): readonly ManifestFile[] {
   return [kustomization(files), ...files, ...gitopsFiles(platform, files)].sort((a, b) =>
     byCodeUnit(a.path, b.path),
   );
+}
+
+/** Loaded where it is needed, as Argo CD's bindings are large. */
+function gitopsFiles(platform: Platform, files: readonly ManifestFile[]): readonly ManifestFile[] {
+  if (platform.gitops === undefined) return [];
+  const gitops = require("./gitops/gitops-files") as typeof import("./gitops/gitops-files");
+  return gitops.gitopsFiles(platform, files);
 }
 
 /**
