@@ -78,8 +78,10 @@ function checkVersions(option: TlsOptionValue, refuse: Refuse): void {
     );
 }
 
+const defaults = { minVersion: "VersionTLS12", sniStrict: true } as const;
+
 const tlsOptionShape = () => ({
-  minVersion: version().default("VersionTLS12").describe("Oldest version that clients may speak."),
+  minVersion: version().default(defaults.minVersion).describe("Oldest version that clients may speak."),
   maxVersion: version()
     .optional()
     .describe("Newest version that clients may speak. Traefik's default: the newest that there is."),
@@ -142,5 +144,6 @@ export const Tls = z
       }),
     ),
   )
-  .prefault({})
+  // given as it is read, so that nothing has to be built for the many definitions that say nothing of it
+  .default(() => ({ default: { ...defaults }, options: {} }))
   .describe("How Traefik speaks TLS to clients.");
