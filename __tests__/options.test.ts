@@ -19,6 +19,10 @@ const base: DefinitionInput = {
   },
   ingress: {
     forwardedHeadersFrom: ["198.51.100.0/24"],
+    plugins: {
+      example: { moduleName: "github.com/acme/example", version: "v1.0.0" },
+      geoblock: { moduleName: "github.com/acme/geoblock", version: "v1.0.0" },
+    },
     dashboard: { host: "traefik.example.com", basicAuth: { secret: "operators" } },
   },
   gitops: { argocd: { repository: "https://example.com/gitops.git" } },
@@ -78,6 +82,8 @@ const values: Readonly<Record<string, unknown>> = {
   "certificates.additional.*.key.algorithm": "RSA",
   "certificates.additional.*.key.size": 384,
   "certificates.additional.*.usages": ["client auth"],
+  "ingress.plugins.*.moduleName": "github.com/acme/other",
+  "ingress.plugins.*.version": "v2.0.0",
   "ingress.dashboard.host": "other.example.com",
   "ingress.dashboard.basicAuth": { secret: "others" },
   "ingress.dashboard.allowFrom": ["203.0.113.0/24"],

@@ -160,6 +160,8 @@ export interface Ingress {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR";
+  /** Plugins that each pod downloads when it starts, sorted by name. */
+  readonly plugins: Readonly<Record<string, { readonly moduleName: string; readonly version: string }>>;
   /** Where Traefik's dashboard is published; undefined where it is not. */
   readonly dashboard?: {
     readonly host: string;

@@ -209,6 +209,7 @@ function resolveIngress({ name, ingress }: Definition, zones: readonly ZonePlan[
     minReplicas: ingress.replicas.min,
     maxReplicas: ingress.replicas.max,
     logLevel: ingress.logLevel,
+    plugins: sortedByKey(ingress.plugins),
     ...(ingress.dashboard !== undefined && { dashboard: resolveDashboard(ingress.dashboard) }),
   };
 }

@@ -53,6 +53,7 @@ export interface TraefikValues {
   readonly service: { readonly spec: { readonly type: "ClusterIP" } };
   readonly log: { readonly level: Ingress["logLevel"]; readonly format: "json" };
   readonly accessLog: { readonly enabled: true; readonly format: "json" };
+  readonly experimental?: { readonly plugins: Ingress["plugins"] };
   readonly extraObjects: readonly object[];
 }
 
@@ -142,6 +143,7 @@ export function traefikValues({ ingress, certificates }: Platform): TraefikValue
     service: { spec: { type: "ClusterIP" } },
     log: { level: ingress.logLevel, format: "json" },
     accessLog: { enabled: true, format: "json" },
+    ...(Object.keys(ingress.plugins).length > 0 && { experimental: { plugins: ingress.plugins } }),
     extraObjects: ingress.entryPoints.map((entryPoint) => targetGroupBinding(entryPoint, ingress)),
   };
 }

@@ -40,7 +40,10 @@ export function surroundingsIn(
     ...(serversTransports !== undefined && {
       serversTransports: new Set(inNamespace(serversTransports).map(([name]) => name)),
     }),
-    ...(ingress !== undefined && { trustsProxies: ingress.forwardedHeadersFrom.length > 0 }),
+    ...(ingress !== undefined && {
+      trustsProxies: ingress.forwardedHeadersFrom.length > 0,
+      plugins: new Set(Object.keys(ingress.plugins)),
+    }),
     isBroken: (section, name) =>
       isWritten([section, name]) &&
       !Object.hasOwn((section === "services" ? services : middlewares) ?? {}, name),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { once } from "../../once";
 import { durationFault, durationSeconds } from "../../traefik/durations";
 import { host, label, roleArn } from "./forms";
-import { httpUrl, refusing, secretName, several, text } from "./middleware/forms";
+import { durationText, httpUrl, refusing, secretName, several } from "./middleware/forms";
 
 /** A host, or every direct subdomain of one. */
 const certifiedHost = () =>
@@ -148,10 +148,10 @@ const certificate = () =>
         .describe("Name of its subject. Default: none, as clients look at hosts."),
       issuer: z.string().describe("Issuer by name: one of certificates.issuers or of Let's Encrypt's two."),
       secretName: secretName().optional().describe("Secret that it is written to. Default: `<name>-tls`."),
-      duration: text((value) => shortFault(value, leastDuration, "1h"))
+      duration: durationText((value) => shortFault(value, leastDuration, "1h"))
         .optional()
         .describe("How long it lasts. Default: 2160h, 90 days. An ACME authority decides by itself."),
-      renewBefore: text((value) => shortFault(value, leastRenewBefore, "5m"))
+      renewBefore: durationText((value) => shortFault(value, leastRenewBefore, "5m"))
         .optional()
         .describe("How long before its end it is renewed. Default: a third of its life."),
       key: key().prefault({}).describe("Its private key, a new one with each renewal."),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { once } from "../../once";
 import { durationFault, durationSeconds } from "../../traefik/durations";
 import { label } from "./forms";
-import { refusing, secretName, several, text } from "./middleware/forms";
+import { durationText, refusing, secretName, several, text } from "./middleware/forms";
 
 /** A URL that holds no password: what stands here is committed. */
 const repository = (schemes: readonly string[], example: string) =>
@@ -31,7 +31,7 @@ const path = () =>
     );
 
 const interval = () =>
-  text((value) => {
+  durationText((value) => {
     if (!/^(\d+(ms|s|m|h))+$/.test(value)) return durationFault(value) ?? "must have the units ms, s, m or h";
     return durationSeconds(value) === 0 ? "must be longer than 0" : undefined;
   });

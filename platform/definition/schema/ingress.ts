@@ -47,6 +47,28 @@ export const Ingress = z
       .enum(["DEBUG", "INFO", "WARN", "ERROR"])
       .default("INFO")
       .describe("Least severe messages that Traefik logs."),
+    plugins: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9-]*$/, {
+          error: "must be lower-case letters, digits and dashes, beginning with a letter",
+        }),
+        z.strictObject({
+          moduleName: z
+            .string()
+            .regex(/^[\w.-]+(\/[\w.-]+)+$/, {
+              error: "must be a Go module, such as github.com/acme/geoblock",
+            })
+            .describe("Go module of the plugin."),
+          version: z
+            .string()
+            .regex(/^v\d+\.\d+\.\d+(-[\w.-]+)?$/, { error: "must be a version, such as v1.2.3" })
+            .describe("Version of the module."),
+        }),
+      )
+      .default({})
+      .describe(
+        "Plugins that each Traefik pod downloads when it starts, by the name that middlewares know them by.",
+      ),
     dashboard: z
       .lazy(once(dashboard))
       .optional()

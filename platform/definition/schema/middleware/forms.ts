@@ -15,7 +15,8 @@ const sound = (schema: z.ZodString, faultOf: FaultOf) =>
     if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
   });
 
-const durationText = (faultOf: FaultOf) =>
+/** A duration in which `faultOf` finds nothing wrong. */
+export const durationText = (faultOf: FaultOf) =>
   sound(
     z.string({
       error: ({ input }) => (typeof input === "number" ? durationFault(String(input)) : undefined),
@@ -37,7 +38,7 @@ export const duration = () => durationText(durationFault);
 
 /** A duration longer than nothing. */
 export const positiveDuration = () =>
-  text(
+  durationText(
     (value) => durationFault(value) ?? (durationSeconds(value) === 0 ? "must be longer than 0" : undefined),
   );
 
