@@ -3,21 +3,21 @@ import { beforeAll, expect, test } from "@jest/globals";
 import { kubernetesFiles } from "../k8s/app";
 import { readDefinitions } from "../platform/definition/load";
 import { resolvePlatform } from "../platform/resolve";
-import { terraformJson } from "./outputs";
+import { stacks } from "./outputs";
 
 const root = resolve(__dirname, "..");
 const { definitions, problems } = readDefinitions(join(root, "environments"));
 
 beforeAll(() => expect(problems).toEqual([]));
 
-test("has a small and a highly available environment", () => {
-  expect(definitions.map(({ definition }) => definition.name)).toEqual(["dev", "prod"]);
+test("has a small, a closed and a highly available environment", () => {
+  expect(definitions.map(({ definition }) => definition.name)).toEqual(["dev", "private", "prod"]);
 });
 
 test.each(definitions.map(({ definition }) => [definition.name, definition] as const))(
   "%s: Terraform JSON",
   (_name, definition) => {
-    expect(terraformJson(resolvePlatform(definition))).toMatchSnapshot();
+    expect(stacks(resolvePlatform(definition))).toMatchSnapshot();
   },
 );
 

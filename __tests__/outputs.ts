@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
@@ -33,20 +33,37 @@ function expectNothingWrong(failures: readonly { readonly message: string }[]): 
   if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join("\n"));
 }
 
-/** The Terraform JSON of a platform, synthesized for real in a temporary folder. */
+/** The Terraform JSON of a platform's own stack. */
 export function terraformJson(platform: Platform): TerraformJson {
+  const json = stacks(platform)[platform.name];
+  if (json === undefined) throw new Error(`no stack ${platform.name}`);
+  return json;
+}
+
+/** The Terraform JSON of every stack of a platform, synthesized for real in a temporary folder. */
+export function stacks(platform: Platform): Readonly<Record<string, TerraformJson>> {
   const directory = mkdtempSync(join(tmpdir(), "slipway-test-"));
   try {
     terraformApp([platform], directory).synth();
-    return JSON.parse(readFileSync(join(directory, "stacks", platform.name, "cdk.tf.json"), "utf8"));
+    return Object.fromEntries(
+      readdirSync(join(directory, "stacks")).map((name) => [
+        name,
+        JSON.parse(readFileSync(join(directory, "stacks", name, "cdk.tf.json"), "utf8")),
+      ]),
+    );
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-/** The files of the Kubernetes half. */
-export const kubernetesOutput = (platform: Platform): object =>
-  kubernetesFiles(platform).map(({ path, text }) => ({ path, text }));
+/** Everything that both halves write for a definition. */
+export function output(input: DefinitionInput): object {
+  const platform = resolve(input);
+  return {
+    terraform: stacks(platform),
+    kubernetes: kubernetesFiles(platform).map(({ path, text }) => ({ path, text })),
+  };
+}
 
 /** Addresses of all resources: `aws_vpc.network_vpc_4E8F0223`. */
 export const addresses = ({ resource }: TerraformJson): string[] =>

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { amis, logTypes } from "../platform/definition/schema/cluster";
+import { logTypes } from "../platform/definition/schema/cluster";
+import { amis } from "../platform/definition/schema/nodes";
 import { type DefinitionInput, resolve, small } from "./outputs";
 import { expectValidOutput } from "./valid-output";
 

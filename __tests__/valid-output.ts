@@ -4,15 +4,17 @@ import { parseAllDocuments } from "yaml";
 import { kubernetesFiles } from "../k8s/app";
 import type { Platform } from "../platform/platform";
 import { checkObjects } from "../verify/structural/objects";
-import { schemasIn } from "../verify/structural/schemas";
+import { schemaFolders, schemasIn } from "../verify/structural/schemas";
 import { terraformJson } from "./outputs";
+import { expectSoundStack } from "./stacks/sound-stack";
 
-const findSchema = schemasIn(join(__dirname, "..", "imports", "schemas"));
+const findSchema = schemasIn(...schemaFolders.map((folder) => join(__dirname, "..", folder)));
 
 /** Synthesizes both halves and expects of them what holds for every definition. */
 export function expectValidOutput(platform: Platform): void {
   const terraform = terraformJson(platform);
-  expect(Object.keys(terraform.resource.helm_release ?? {})).toHaveLength(4);
+  expect(Object.keys(terraform.resource.helm_release ?? {}).length).toBeGreaterThanOrEqual(3);
+  expectSoundStack(terraform);
   expectReferencesToExist(terraform.resource);
 
   const files = kubernetesFiles(platform);

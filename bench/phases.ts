@@ -7,7 +7,7 @@ import { readDefinitions } from "../platform/definition/load";
 import { resolvePlatform } from "../platform/resolve";
 import { terraformApp } from "../stacks/app";
 import { checkObjects } from "../verify/structural/objects";
-import { schemasIn } from "../verify/structural/schemas";
+import { schemaFolders, schemasIn } from "../verify/structural/schemas";
 
 /** Times the steps of `npm start` once, with everything loaded; prints milliseconds as JSON. */
 
@@ -31,7 +31,7 @@ const platforms = phase("definitions", () =>
 );
 phase("Terraform", () => terraformApp(platforms, join(folder, "cdktf.out")).synth());
 const files = phase("Kubernetes", () => platforms.flatMap(kubernetesFiles));
-phase("checks", () => checkObjects(files, schemasIn(join(root, "imports", "schemas"))));
+phase("checks", () => checkObjects(files, schemasIn(...schemaFolders.map((name) => join(root, name)))));
 phase("writing", () => writeTree(join(folder, "dist"), files));
 
 rmSync(folder, { recursive: true });

@@ -1,4 +1,5 @@
 import { formatProblem, type Problem } from "../platform/definition/problem";
+import type { StackSummary } from "../verify/stacks";
 import type { ObjectFinding } from "../verify/structural/objects";
 import { type EnvironmentSummary, outputFolders } from "./synthesize";
 
@@ -8,9 +9,10 @@ export function reportWritten(environments: readonly EnvironmentSummary[], secon
   const [first] = environments;
   const example = first?.name ?? "";
   return [
-    ...environments.flatMap(({ name, stack, files, objects: count }) => [
+    ...environments.flatMap(({ name, bootstrap, stack, files, objects: count }) => [
       name,
       ...columns([
+        ...bootstrapRow(bootstrap),
         [
           `  ${outputFolders.terraform}/${stack.path}`,
           `${stack.resources} resources, ${stack.releases} Helm releases`,
@@ -47,6 +49,11 @@ export const reportFindings = (findings: readonly ObjectFinding[]): string =>
     "",
     `${count(findings.length, "finding")}; nothing was written.`,
   ].join("\n")}\n`;
+
+const bootstrapRow = (stack: StackSummary | undefined): readonly (readonly [string, string])[] =>
+  stack === undefined
+    ? []
+    : [[`  ${outputFolders.terraform}/${stack.path}`, `${stack.resources} resources, to deploy once before`]];
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 

@@ -9,7 +9,7 @@ import { resolvePlatform } from "../platform/resolve";
 import { terraformApp } from "../stacks/app";
 import { readStacks, type StackSummary } from "../verify/stacks";
 import { checkObjects, type ObjectFinding } from "../verify/structural/objects";
-import { schemasIn } from "../verify/structural/schemas";
+import { schemaFolders, schemasIn } from "../verify/structural/schemas";
 
 /** What a run made, or why it made nothing. */
 export type Synthesis =
@@ -20,6 +20,8 @@ export type Synthesis =
 
 export interface EnvironmentSummary {
   readonly name: string;
+  /** The stack that must be deployed once before; undefined where none is needed. */
+  readonly bootstrap: StackSummary | undefined;
   readonly stack: StackSummary;
   readonly files: number;
   readonly objects: number;
@@ -45,11 +47,12 @@ export function synthesize(root: string): Synthesis {
     terraformApp(platforms, terraform.directory).synth();
     const environments = platforms.map((platform) => ({
       name: platform.name,
+      bootstrapName: platform.bootstrap?.name,
       files: kubernetesFiles(platform),
     }));
     for (const { name, files } of environments) writeTree(join(kubernetes.directory, name), files);
 
-    const findSchema = schemasIn(join(root, "imports", "schemas"));
+    const findSchema = schemasIn(...schemaFolders.map((folder) => join(root, folder)));
     const findings = environments.flatMap(({ name, files }) =>
       checkObjects(
         files.map(({ path, objects }) => ({ path: `${outputFolders.kubernetes}/${name}/${path}`, objects })),
@@ -63,8 +66,9 @@ export function synthesize(root: string): Synthesis {
     commitStage(kubernetes);
     return {
       kind: "written",
-      environments: environments.map(({ name, files }) => ({
+      environments: environments.map(({ name, bootstrapName, files }) => ({
         name,
+        bootstrap: bootstrapName === undefined ? undefined : stackOf(stacks, bootstrapName),
         stack: stackOf(stacks, name),
         files: files.length,
         objects: files.reduce((sum, { objects }) => sum + objects.length, 0),

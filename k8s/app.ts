@@ -10,9 +10,9 @@ import { kustomization } from "./kustomization";
 import { managedBy } from "./labels";
 import type { ManifestFile } from "./manifest-file";
 import { NamespaceFile } from "./namespaces/namespace-file";
+import { NodePoolFile } from "./scaling/node-pool-file";
 import { ServiceFile } from "./service/service-file";
 import { DashboardFile } from "./traefik/dashboard-file";
-import { sharedMiddlewareIds } from "./traefik/header-sets";
 import { MiddlewareFiles } from "./traefik/middleware-files";
 import { TlsFiles } from "./traefik/tls-files";
 import { TransportFiles } from "./traefik/transport-files";
@@ -45,9 +45,16 @@ function kubernetesApp(platform: Platform): App {
   for (const name of platform.namespaces) new NamespaceFile(namespaces, name, { name });
 
   const services = new Construct(chart, "services");
-  services.node.addValidation({ validate: () => sharedMiddlewareIds(platform.services) });
   for (const service of platform.services) {
     new ServiceFile(services, service.name, { service, ingressNamespace: platform.ingress.namespace });
+  }
+
+  const { scaling } = platform;
+  if (scaling.kind === "karpenter") {
+    const nodes = new Construct(chart, "nodes");
+    for (const nodePool of scaling.nodePools) {
+      new NodePoolFile(nodes, nodePool.name, { nodePool, karpenter: scaling, platform });
+    }
   }
 
   new MiddlewareFiles(chart, "middlewares", { middlewares: platform.middlewares });

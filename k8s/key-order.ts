@@ -24,6 +24,7 @@ const first = [
   "to",
   // containers
   "image",
+  "command",
   "args",
   "env",
   "ports",
@@ -33,8 +34,14 @@ const first = [
   "readinessProbe",
   "livenessProbe",
   "httpGet",
+  "tcpSocket",
+  "grpc",
+  "exec",
   "path",
   "port",
+  "targetPort",
+  "protocol",
+  "appProtocol",
   "lifecycle",
   // pods
   "serviceAccountName",
@@ -44,6 +51,12 @@ const first = [
   "terminationGracePeriodSeconds",
   "topologySpreadConstraints",
   "containers",
+  // routes
+  "entryPoints",
+  "match",
+  "priority",
+  "middlewares",
+  "services",
   // autoscalers
   "scaleTargetRef",
   "minReplicas",

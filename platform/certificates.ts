@@ -45,7 +45,8 @@ export type Solver =
   | {
       readonly kind: "dns01";
       readonly zoneName: string;
-      readonly zoneId: string;
+      /** Undefined while the stack has yet to make the zone; cert-manager then looks for it by name. */
+      readonly zoneId?: string;
       /** IAM role to assume; undefined for cert-manager's own identity. */
       readonly role?: string;
     }

@@ -7,6 +7,9 @@
 export const namespaces = {
   awsLoadBalancerController: "kube-system",
   certManager: "cert-manager",
+  clusterAutoscaler: "kube-system",
+  externalDns: "external-dns",
+  karpenter: "kube-system",
   metricsServer: "kube-system",
   traefik: "traefik",
 } as const;
@@ -15,6 +18,11 @@ export const namespaces = {
 export const serviceAccounts = {
   awsLoadBalancerController: "aws-load-balancer-controller",
   certManager: "cert-manager",
+  clusterAutoscaler: "cluster-autoscaler",
+  /** What the aws-ebs-csi-driver add-on calls its own. */
+  ebsCsiDriver: "ebs-csi-controller-sa",
+  externalDns: "external-dns",
+  karpenter: "karpenter",
   /** What the vpc-cni add-on calls its own. */
   vpcCni: "aws-node",
 } as const;
@@ -22,7 +30,8 @@ export const serviceAccounts = {
 /** An entry point of Traefik, and what leads to it. */
 export interface EntryPoint {
   /** Name in Traefik's configuration, in routes, of the Service's port and in the target group. */
-  readonly name: "web" | "websecure";
+  readonly name: string;
+  readonly protocol: "tcp" | "udp";
   /** Port that the load balancer listens on and the Service offers. */
   readonly port: number;
   /** Port that the container listens on, above 1023 because it does not run as root. */
@@ -31,8 +40,8 @@ export interface EntryPoint {
 
 /** Entry points for plain HTTP, which redirects, and for HTTPS. */
 export const entryPoints = {
-  web: { name: "web", port: 80, containerPort: 8000 },
-  websecure: { name: "websecure", port: 443, containerPort: 8443 },
+  web: { name: "web", protocol: "tcp", port: 80, containerPort: 8000 },
+  websecure: { name: "websecure", protocol: "tcp", port: 443, containerPort: 8443 },
 } as const satisfies Record<string, EntryPoint>;
 
 /** ClusterIssuers that are always there, with the ACME directory that each one asks. */

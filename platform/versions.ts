@@ -20,10 +20,31 @@ export const charts = {
     name: "aws-load-balancer-controller",
     version: "3.5.0",
   },
+  clusterAutoscaler: {
+    repository: "https://kubernetes.github.io/autoscaler",
+    name: "cluster-autoscaler",
+    version: "9.59.0",
+  },
   certManager: {
     repository: "oci://quay.io/jetstack/charts",
     name: "cert-manager",
     version: "v1.21.1",
+  },
+  externalDns: {
+    repository: "https://kubernetes-sigs.github.io/external-dns",
+    name: "external-dns",
+    version: "1.21.1",
+  },
+  karpenter: {
+    repository: "oci://public.ecr.aws/karpenter",
+    name: "karpenter",
+    version: "1.14.1",
+  },
+  /** The definitions of Karpenter's resources, which its own chart would never upgrade. */
+  karpenterDefinitions: {
+    repository: "oci://public.ecr.aws/karpenter",
+    name: "karpenter-crd",
+    version: "1.14.1",
   },
   metricsServer: {
     repository: "https://kubernetes-sigs.github.io/metrics-server",
@@ -52,32 +73,71 @@ export const kubernetesVersions = ["1.34", "1.35", "1.36"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
 /** EKS add-ons, by the name EKS knows them under. */
-export const addOnNames = ["coredns", "eks-pod-identity-agent", "kube-proxy", "vpc-cni"] as const;
+export const addOnNames = [
+  "aws-ebs-csi-driver",
+  "coredns",
+  "eks-node-monitoring-agent",
+  "eks-pod-identity-agent",
+  "kube-proxy",
+  "metrics-server",
+  "snapshot-controller",
+  "vpc-cni",
+] as const;
 export type AddOnName = (typeof addOnNames)[number];
 
 /**
- * Add-on versions for each Kubernetes minor: floors that were seen working together.
- * `aws eks describe-addon-versions --kubernetes-version <minor>` lists newer ones.
+ * Add-on versions for each Kubernetes minor: floors that were seen working together. A pair that is absent here must
+ * be named in the definition. `aws eks describe-addon-versions --kubernetes-version <minor>` lists newer ones.
  */
-export const addOnVersions: Readonly<Record<KubernetesVersion, Readonly<Record<AddOnName, string>>>> = {
+export const addOnVersions: Readonly<
+  Record<KubernetesVersion, Readonly<Partial<Record<AddOnName, string>>>>
+> = {
   "1.34": {
+    "aws-ebs-csi-driver": "v1.54.0-eksbuild.1",
+    "eks-node-monitoring-agent": "v1.4.2-eksbuild.1",
+    "metrics-server": "v0.8.0-eksbuild.5",
     coredns: "v1.12.4-eksbuild.1",
     "eks-pod-identity-agent": "v1.3.10-eksbuild.2",
     "kube-proxy": "v1.34.1-eksbuild.2",
     "vpc-cni": "v1.21.1-eksbuild.1",
   },
   "1.35": {
+    "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
     coredns: "v1.13.2-eksbuild.1",
     "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
     "kube-proxy": "v1.35.0-eksbuild.2",
     "vpc-cni": "v1.21.1-eksbuild.3",
   },
   "1.36": {
+    "aws-ebs-csi-driver": "v1.63.1-eksbuild.1",
     coredns: "v1.14.3-eksbuild.16",
     "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
     "kube-proxy": "v1.36.0-eksbuild.21",
     "vpc-cni": "v1.22.4-eksbuild.3",
   },
+};
+
+/**
+ * Images of cluster-autoscaler: its minor is the cluster's (its README, releases), whatever the chart's own is.
+ */
+export const clusterAutoscalerImages: Readonly<Record<KubernetesVersion, string>> = {
+  "1.34": "v1.34.5",
+  "1.35": "v1.35.2",
+  "1.36": "v1.36.1",
+};
+
+/**
+ * Oldest and newest Kubernetes that a chart's program is made for, where its project says so. A test holds every
+ * version that a definition may ask for against it.
+ */
+export const supportedKubernetes: Readonly<
+  Partial<Record<keyof typeof charts, { readonly from: string; readonly to?: string }>>
+> = {
+  // Chart.yaml, kubeVersion
+  certManager: { from: "1.22" },
+  traefik: { from: "1.25" },
+  // compatibility matrix: 1.36 came with 1.13
+  karpenter: { from: "1.29", to: "1.36" },
 };
 
 /** Operating systems that a node group can run. */

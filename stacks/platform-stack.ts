@@ -1,23 +1,22 @@
-import { type ITerraformDependable, TerraformOutput, TerraformStack } from "cdktf";
+import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { namespaces } from "../platform/names";
 import type { Platform } from "../platform/platform";
-import { charts } from "../platform/versions";
+import { AccessEntries } from "./cluster/access-entries";
 import { AddOns } from "./cluster/add-ons";
-import { Administrators } from "./cluster/administrators";
 import { ControlPlane } from "./cluster/control-plane";
-import { awsLoadBalancerControllerPolicy, certManagerPolicy } from "./identity/policies";
-import { ServiceRole } from "./identity/service-role";
-import { WorkloadIdentity } from "./identity/workload-identity";
+import { Sweep } from "./destroy/sweep";
+import { addOnRole } from "./identity/add-on-role";
+import { type ServiceAccountTrust, serviceAccountTrust } from "./identity/service-account-trust";
+import { AliasRecords } from "./ingress/alias-records";
+import { hostedZone } from "./ingress/hosted-zone";
 import { LoadBalancer } from "./ingress/load-balancer";
-import { Network } from "./network/network";
+import { LoadBalancerSecurityGroup } from "./ingress/load-balancer-security-group";
+import { type Network, network } from "./network/network";
 import { NodeGroup } from "./nodes/node-group";
+import { NodeSecurityGroup } from "./nodes/node-security-group";
+import { addOutputs } from "./outputs";
 import { configureAws, configureHelm } from "./providers";
-import { awsLoadBalancerControllerValues } from "./releases/aws-load-balancer-controller";
-import { certManagerValues } from "./releases/cert-manager";
-import { metricsServerValues } from "./releases/metrics-server";
-import { HelmRelease } from "./releases/release";
-import { traefikValues } from "./releases/traefik";
+import { Releases } from "./releases/releases";
 import { configureState } from "./state";
 
 /**
@@ -25,115 +24,164 @@ import { configureState } from "./state";
  * model. Construct ids are a contract, since addresses in Terraform's state are made from them.
  */
 export class PlatformStack extends TerraformStack {
+  readonly #platform: Platform;
+  readonly #network: Network;
+  readonly #controlPlane: ControlPlane;
+  readonly #trust: ServiceAccountTrust;
+  /** Tag by which Karpenter finds the subnets and the security group of its nodes. */
+  readonly #discovery: Readonly<Record<string, string>>;
+
   constructor(scope: Construct, platform: Platform) {
     super(scope, platform.name);
-    const { aws, cluster, identities, ingress } = platform;
-    configureState(this, platform);
-    configureAws(this, platform);
+    const { aws, cluster } = platform;
+    this.#platform = platform;
+    this.#discovery = platform.scaling.kind === "karpenter" ? { "karpenter.sh/discovery": cluster.name } : {};
+    configureState(this, platform.name, aws.state);
+    configureAws(this, aws);
 
-    const network = new Network(this, "network", { name: platform.name, network: platform.network });
-    const controlPlane = new ControlPlane(this, "control-plane", {
+    this.#network = network(this, "network", {
+      name: platform.name,
+      network: platform.network,
+      region: aws.region,
+      account: aws.account,
+      partition: aws.partition,
+      nodeSubnetTags: this.#discovery,
+    });
+    this.#controlPlane = new ControlPlane(this, "control-plane", {
       cluster,
       partition: aws.partition,
-      subnetIds: network.subnetIds.intra,
+      subnetIds: this.#network.subnetIds("intra", cluster.zones),
     });
-    const clusterName = controlPlane.name;
-    const administrators = new Administrators(this, "administrators", {
-      clusterName,
+    configureHelm(this, platform, this.#controlPlane);
+    const { administration } = new AccessEntries(this, "access-entries", {
+      clusterName: this.#controlPlane.name,
       partition: aws.partition,
-      roleArns: cluster.admins,
+      entries: cluster.access,
     });
-    configureHelm(this, platform, controlPlane);
+    this.#trust = serviceAccountTrust(this, "oidc", cluster.identityMode, this.#controlPlane.resource);
 
-    const vpcCniRole = new ServiceRole(this, "vpc-cni-role", {
-      name: identities.vpcCni.roleName,
+    const securityGroup = this.#nodeSecurityGroup();
+    const nodes = this.#nodes(securityGroup);
+    const addOns = this.#addOns(nodes);
+    this.#workloads(securityGroup?.id ?? this.#controlPlane.securityGroupId, [
+      // Helm needs access, pods need nodes, names and routes; all of it until the release is gone (reference eks P6)
+      ...administration,
+      ...nodes,
+      ...addOns.resources,
+    ]);
+  }
+
+  #nodeSecurityGroup(): NodeSecurityGroup | undefined {
+    const { cluster, controlPlanePorts } = this.#platform;
+    if (!cluster.strictSecurityGroups) return undefined;
+    return new NodeSecurityGroup(this, "node-security-group", {
+      clusterName: cluster.name,
+      vpcId: this.#network.vpcId,
+      clusterSecurityGroupId: this.#controlPlane.securityGroupId,
+      ports: controlPlanePorts,
+      tags: this.#discovery,
+    });
+  }
+
+  #nodes(securityGroup: NodeSecurityGroup | undefined): readonly NodeGroup["resource"][] {
+    const { aws, cluster, identities, nodeGroups, scaling } = this.#platform;
+    const clusterName = this.#controlPlane.name;
+    const cni = addOnRole(this, "vpc-cni-role", {
+      identity: identities.vpcCni,
       partition: aws.partition,
-      service: "pods.eks",
-      managedPolicies: ["AmazonEKS_CNI_Policy"],
+      trust: this.#trust,
+      managedPolicy: "AmazonEKS_CNI_Policy",
     });
     const networking = new AddOns(this, "networking-add-ons", {
       clusterName,
-      addOns: platform.addOns.filter(({ phase }) => phase === "before-nodes"),
-      roles: { "vpc-cni": [{ roleArn: vpcCniRole.arn, serviceAccount: identities.vpcCni.serviceAccount }] },
-      dependsOn: vpcCniRole.attachments,
+      addOns: this.#platform.addOns.filter(({ phase }) => phase === "before-nodes"),
+      roles: { "vpc-cni": cni.role },
+      dependsOn: cni.ready,
     });
-    const nodeGroups = new Construct(this, "node-groups");
-    const nodes = platform.nodeGroups.map(
+    const scope = new Construct(this, "node-groups");
+    return nodeGroups.map(
       (nodeGroup) =>
-        new NodeGroup(nodeGroups, nodeGroup.name, {
+        new NodeGroup(scope, nodeGroup.name, {
           clusterName,
           version: cluster.version,
           nodeGroup,
           partition: aws.partition,
-          subnetIds: network.subnetIds.private,
+          subnetIds: this.#network.subnetIds("private", nodeGroup.zones),
+          ...(securityGroup !== undefined && { securityGroupId: securityGroup.id }),
+          autoscaled: scaling.kind === "cluster-autoscaler",
           tags: aws.tags,
-          dependsOn: [...network.egress, ...networking.resources],
+          dependsOn: [...this.#network.egress, ...networking.resources, ...(securityGroup?.rules ?? [])],
         }).resource,
     );
-    const addOns = new AddOns(this, "add-ons", {
-      clusterName,
-      addOns: platform.addOns.filter(({ phase }) => phase === "after-nodes"),
-      dependsOn: nodes,
-    });
+  }
 
-    const loadBalancer = new LoadBalancer(this, "load-balancer", {
+  #addOns(nodes: readonly ITerraformDependable[]): AddOns {
+    const { aws, identities } = this.#platform;
+    const ebs =
+      identities.ebsCsiDriver === undefined
+        ? undefined
+        : addOnRole(this, "ebs-csi-driver-role", {
+            identity: identities.ebsCsiDriver,
+            partition: aws.partition,
+            trust: this.#trust,
+            managedPolicy: "service-role/AmazonEBSCSIDriverPolicyV2",
+          });
+    return new AddOns(this, "add-ons", {
+      clusterName: this.#controlPlane.name,
+      addOns: this.#platform.addOns.filter(({ phase }) => phase === "after-nodes"),
+      roles: ebs === undefined ? {} : { "aws-ebs-csi-driver": ebs.role },
+      dependsOn: [...nodes, ...(ebs?.ready ?? [])],
+    });
+  }
+
+  /** The way in, the controllers, and what clears up behind them. */
+  #workloads(nodeSecurityGroupId: string, running: readonly ITerraformDependable[]): void {
+    const { aws, cluster, domain, ingress } = this.#platform;
+    const zone = hostedZone(this, "hosted-zone", domain);
+    const group = new LoadBalancerSecurityGroup(this, "load-balancer-security-group", {
       ingress,
-      domain: platform.domain,
-      vpcId: network.vpcId,
-      subnetIds: network.subnetIds[ingress.loadBalancerTier],
-      clusterSecurityGroupId: controlPlane.securityGroupId,
+      vpcId: this.#network.vpcId,
+      nodeSecurityGroupId,
+    });
+    const loadBalancer = ingress.loadBalancer === "terraform" ? this.#loadBalancer(group.id) : undefined;
+    if (loadBalancer !== undefined) {
+      new AliasRecords(this, "alias-records", {
+        domain,
+        zoneId: zone.id,
+        loadBalancer: loadBalancer.resource,
+      });
+    }
+    const access = { clusterName: cluster.name, region: aws.region, assumeRole: aws.assumeRole };
+    const releases = new Releases(this, "releases", {
+      platform: this.#platform,
+      clusterName: this.#controlPlane.name,
+      access,
+      trust: this.#trust,
+      vpcId: this.#network.vpcId,
+      zoneId: zone.id,
+      loadBalancerSecurityGroupId: group.id,
+      ingressReady: [...group.rules, ...(loadBalancer?.listeners ?? [])],
+      running,
+    });
+    if (cluster.sweepOnDestroy) {
+      new Sweep(this, "sweep", { access, dependsOn: [...releases.cleaners, ...running] });
+    }
+    addOutputs(this, { platform: this.#platform, controlPlane: this.#controlPlane, zone, loadBalancer });
+  }
+
+  #loadBalancer(securityGroupId: string): LoadBalancer {
+    const { cluster, ingress } = this.#platform;
+    return new LoadBalancer(this, "load-balancer", {
+      ingress,
+      vpcId: this.#network.vpcId,
+      subnetIds: this.#network.subnetIds(
+        ingress.loadBalancerTier,
+        this.#platform.network.zones.map(({ zone }) => zone),
+      ),
+      securityGroupId,
       deletionProtection: cluster.deletionProtection,
-      dependsOn: network.egress,
+      zonalShift: cluster.zonalShift,
+      dependsOn: this.#network.egress,
     });
-
-    // Helm needs access, pods need nodes, names and routes; all of it until the release is gone (reference eks P6)
-    const running: ITerraformDependable[] = [...administrators.access, ...nodes, ...addOns.resources];
-    const releases = new Construct(this, "releases");
-    new HelmRelease(releases, "metrics-server", {
-      chart: charts.metricsServer,
-      name: charts.metricsServer.name,
-      namespace: namespaces.metricsServer,
-      values: metricsServerValues(platform),
-      dependsOn: running,
-    });
-
-    const controllerIdentity = new WorkloadIdentity(this, "aws-load-balancer-controller-identity", {
-      clusterName,
-      identity: identities.awsLoadBalancerController,
-      policy: awsLoadBalancerControllerPolicy(platform),
-    });
-    const controller = new HelmRelease(releases, "aws-load-balancer-controller", {
-      chart: charts.awsLoadBalancerController,
-      name: charts.awsLoadBalancerController.name,
-      namespace: identities.awsLoadBalancerController.namespace,
-      values: awsLoadBalancerControllerValues(platform),
-      computed: { vpcId: network.vpcId },
-      dependsOn: [...running, ...controllerIdentity.ready],
-    });
-
-    const certManagerIdentity = new WorkloadIdentity(this, "cert-manager-identity", {
-      clusterName,
-      identity: identities.certManager,
-      policy: certManagerPolicy(platform),
-    });
-    new HelmRelease(releases, "cert-manager", {
-      chart: charts.certManager,
-      name: charts.certManager.name,
-      namespace: identities.certManager.namespace,
-      values: certManagerValues(platform),
-      // the controller's webhooks see every object, so that it goes first
-      dependsOn: [...running, ...certManagerIdentity.ready, controller.resource],
-    });
-
-    new HelmRelease(releases, "traefik", {
-      chart: charts.traefik,
-      name: ingress.service,
-      namespace: ingress.namespace,
-      values: traefikValues(platform),
-      dependsOn: [...running, ...loadBalancer.ready, controller.resource],
-    });
-
-    new TerraformOutput(this, "cluster-name", { value: clusterName });
-    new TerraformOutput(this, "load-balancer-dns-name", { value: loadBalancer.dnsName });
   }
 }

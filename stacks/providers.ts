@@ -1,22 +1,21 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import type { TerraformStack } from "cdktf";
+import type { Account } from "../platform/account";
 import type { Platform } from "../platform/platform";
 import { terraformVersion } from "../platform/versions";
 import type { ControlPlane } from "./cluster/control-plane";
 
 /** Adds the AWS provider and says which Terraform may run the stack. */
-export function configureAws(stack: TerraformStack, { aws }: Platform): void {
+export function configureAws(stack: TerraformStack, { region, account, assumeRole, tags }: Account): void {
   new AwsProvider(stack, "aws", {
-    region: aws.region,
-    allowedAccountIds: [aws.account],
-    defaultTags: [{ tags: { ...aws.tags } }],
+    region,
+    allowedAccountIds: [account],
+    ...(assumeRole !== undefined && { assumeRole: [{ roleArn: assumeRole }] }),
+    defaultTags: [{ tags: { ...tags } }],
   });
   stack.addOverride("terraform.required_version", terraformVersion);
-  // cdktf writes bare names, which other registries do not resolve
-  for (const provider of ["aws", "helm"]) {
-    stack.addOverride(`terraform.required_providers.${provider}.source`, `hashicorp/${provider}`);
-  }
+  nameSource(stack, "aws");
 }
 
 /**
@@ -36,7 +35,6 @@ export function configureHelm(
       exec: {
         apiVersion: "client.authentication.k8s.io/v1beta1",
         command: "aws",
-        // the output form is said because get-token follows the user's own configuration
         args: [
           "eks",
           "get-token",
@@ -44,10 +42,18 @@ export function configureHelm(
           cluster.name,
           "--region",
           aws.region,
+          // the output form is said because get-token follows the user's own configuration
           "--output",
           "json",
+          // the token must be of the identity that the AWS provider assumes, which has the access entry
+          ...(aws.assumeRole === undefined ? [] : ["--role-arn", aws.assumeRole]),
         ],
       },
     },
   });
+  nameSource(stack, "helm");
 }
+
+/** cdktf writes bare names, which other registries do not resolve. */
+const nameSource = (stack: TerraformStack, provider: string): void =>
+  stack.addOverride(`terraform.required_providers.${provider}.source`, `hashicorp/${provider}`);

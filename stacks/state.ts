@@ -1,8 +1,8 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
-import type { Platform } from "../platform/platform";
+import type { StateObject } from "../platform/account";
 
 /** Says where the state of a stack lives: S3 with a lock beside it, or a file for trials. */
-export function configureState(stack: TerraformStack, { name, aws: { state } }: Platform): void {
+export function configureState(stack: TerraformStack, name: string, state: StateObject | undefined): void {
   if (state === undefined) {
     // Terraform runs in cdktf.out/stacks/<name>; cdktf's own default is this machine's absolute path
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });

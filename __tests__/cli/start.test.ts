@@ -140,9 +140,10 @@ test("refuses an object that does not fit its schema, and leaves the old output 
   expect(
     stderr,
   ).toBe(`dist/dev/traefik/tls-option-default.yaml  TLSOption traefik/default  spec.sniStrict  must be true or false; not "yes"
+dist/private/traefik/tls-option-default.yaml  TLSOption traefik/default  spec.sniStrict  must be true or false; not "yes"
 dist/prod/traefik/tls-option-default.yaml  TLSOption traefik/default  spec.sniStrict  must be true or false; not "yes"
 
-2 findings; nothing was written.
+3 findings; nothing was written.
 `);
   expect(outputs()).toEqual(first);
 });

@@ -17,7 +17,7 @@ test("routes each exposure over HTTPS with the default certificate", () => {
     entryPoints: ["websecure"],
     routes: [
       { kind: "Rule", match: "Host(`a.example.com`)", services },
-      { kind: "Rule", match: "Host(`b.example.com`) && PathPrefix(`/c`)", services },
+      { kind: "Rule", match: "Host(`b.example.com`) && (Path(`/c`) || PathPrefix(`/c/`))", services },
     ],
     tls: {},
   });
@@ -69,24 +69,6 @@ test("names different headers for what they are set on, in whatever order that i
       (route: { middlewares: { name: string }[] }) => route.middlewares[0]?.name,
     ),
   ).toEqual(["a-a-example-com-v1-headers", "a-a-example-com-headers", "a-a-example-com-v1-headers"]);
-});
-
-test("refuses two routes of a service with one match, of which Traefik would keep one", () => {
-  const expose = [{ host: "a.example.com" }, { host: "a.example.com" }];
-  expect(() => objectsOf({ a: { image, expose } })).toThrow(
-    "test/services/a/route: has two routes with the match Host(`a.example.com`); Traefik would keep one of them",
-  );
-});
-
-test("refuses Middlewares whose names Traefik makes one", () => {
-  expect(() =>
-    objectsOf({
-      c: { image, namespace: "a-b", expose: [{ host: "a.example.com", headers: set("1") }] },
-      "b-c": { image, namespace: "a", expose: [{ host: "b.example.com", headers: set("2") }] },
-    }),
-  ).toThrow(
-    "test/services: Traefik would take Middleware a-b/c-headers for a/b-c-headers: to it both are a-b-c-headers; rename a service or its namespace",
-  );
 });
 
 test("tells headers apart by a hash where host and path read alike or are long", () => {

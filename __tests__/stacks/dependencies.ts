@@ -26,4 +26,5 @@ export function dependencyClosure({ resource }: TerraformJson): ReadonlyMap<stri
   return closure;
 }
 
-const references = (text: string): string[] => text.match(/\b(?:aws|helm)_[a-z0-9_]+\.[\w-]+/g) ?? [];
+const references = (text: string): string[] =>
+  text.match(/\b(?:aws_[a-z0-9_]+|helm_[a-z0-9_]+|terraform_data)\.[\w-]+/g) ?? [];

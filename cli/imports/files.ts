@@ -12,10 +12,14 @@ export interface Sources {
   readonly charts: readonly ChartSource[];
 }
 
-/** Every file of `imports/`, made from what `upstream` publishes. */
-export async function importedFiles(upstream: Upstream, { groups, charts }: Sources): Promise<OutputFile[]> {
+/** Every file of `imports/` but those of the groups in `skip`, made from what `upstream` publishes. */
+export async function importedFiles(
+  upstream: Upstream,
+  { groups, charts }: Sources,
+  skip: readonly string[] = [],
+): Promise<OutputFile[]> {
   const files: OutputFile[] = [];
-  for (const source of groups) {
+  for (const source of groups.filter(({ group }) => !skip.includes(group))) {
     const definitions: CustomResourceDefinition[] = [];
     for (const plural of source.plurals) {
       definitions.push(
@@ -36,6 +40,10 @@ export async function importedFiles(upstream: Upstream, { groups, charts }: Sour
   }
   return [...files, { path: "README.md", text: readme({ groups, charts }) }];
 }
+
+/** Whether a file of `imports/` is made of a group's definitions. */
+export const belongsTo = (path: string, group: string): boolean =>
+  path === `${group}.ts` || path.startsWith(`schemas/${group}/`);
 
 function schemaFile(definition: CustomResourceDefinition): OutputFile {
   const schema = kindSchema(definition);

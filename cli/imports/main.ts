@@ -1,19 +1,19 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writeTree } from "../../output/tree";
-import { importedFiles } from "./files";
+import { belongsTo, importedFiles } from "./files";
 import { differences } from "./freshness";
 import { chartSources, sources } from "./sources";
 import { fromDirectory, fromGitHub, UpstreamError } from "./upstream";
 
 /** Exit statuses: 0 done, 1 `--check` found a difference, 2 an argument or a source that cannot be used. */
 async function main(): Promise<number> {
-  const { from, to, check } = options();
+  const { from, to, check, skip } = options();
   const upstream = from === undefined ? fromGitHub : fromDirectory(from);
-  const files = await importedFiles(upstream, { groups: sources, charts: chartSources });
+  const files = await importedFiles(upstream, { groups: sources, charts: chartSources }, skip);
   // a file that is no longer made is left to its owner to remove: with --to, the folder may hold anything
   if (!check) writeTree(to, files);
-  const found = differences(to, files);
+  const found = differences(to, files).filter(({ path }) => !skip.some((group) => belongsTo(path, group)));
   for (const { path, what } of found) process.stderr.write(`${path} ${what}\n`);
   if (!check) process.stdout.write(`wrote ${files.length} files to ${to}\n`);
   return check && found.length > 0 ? 1 : 0;
@@ -25,6 +25,7 @@ function options() {
       from: { type: "string" },
       to: { type: "string", default: resolve(__dirname, "..", "..", "imports") },
       check: { type: "boolean", default: false },
+      skip: { type: "string", multiple: true, default: [] },
     },
   });
   return values;

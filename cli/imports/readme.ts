@@ -37,5 +37,6 @@ npm run imports
 
 downloads at the tags above, which follow the charts' versions in \`platform/versions.ts\`. Where GitHub is out of reach,
 \`npm run imports -- --from DIR\` reads \`DIR/<group>/<plural>.yaml\` and \`DIR/../charts/<chart>/values.schema.json\`.
-\`--check\` writes nothing and fails where a file is not what would be written.
+\`--skip GROUP\` leaves a group's files as they are. \`--check\` writes nothing and fails where a file is not what would
+be written.
 `;

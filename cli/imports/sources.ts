@@ -52,6 +52,14 @@ export const sources: readonly Source[] = [
     ...certManager,
   },
   {
+    group: "external-secrets.io",
+    plurals: ["externalsecrets"],
+    repository: "external-secrets/external-secrets",
+    tag: "v2.9.0",
+    path: (plural) => `config/crds/bases/external-secrets.io_${plural}.yaml`,
+    licence: "Apache-2.0",
+  },
+  {
     group: "kustomize.toolkit.fluxcd.io",
     plurals: ["kustomizations"],
     repository: "fluxcd/kustomize-controller",

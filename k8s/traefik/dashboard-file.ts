@@ -4,8 +4,9 @@ import {
   IngressRouteSpecRoutesKind,
   IngressRouteSpecRoutesServicesKind,
 } from "../../imports/traefik.io";
+import type { Ingress } from "../../platform/ingress";
 import { entryPoints } from "../../platform/names";
-import type { Ingress } from "../../platform/platform";
+
 import { FileScope } from "../manifest-file";
 import { TraefikMiddleware } from "./middleware";
 

@@ -1,8 +1,16 @@
+import { checkAccount } from "./checks/account";
+import { checkAddOns } from "./checks/add-ons";
 import { checkCertificates } from "./checks/certificates";
 import { checkCluster } from "./checks/cluster";
 import { checkDashboard } from "./checks/dashboard";
+import { checkDelivery } from "./checks/delivery";
+import { checkDomain } from "./checks/domain";
+import { checkIngress } from "./checks/ingress";
 import { checkMiddlewares } from "./checks/middlewares";
 import { checkNetwork } from "./checks/network";
+import { checkNodes } from "./checks/nodes";
+import { checkReleases } from "./checks/releases";
+import { checkScaling } from "./checks/scaling";
 import { checkServices } from "./checks/services";
 import { checkTls } from "./checks/tls";
 import type { Definition } from "./schema";
@@ -29,12 +37,20 @@ export function checkDefinition(
   isWritten: IsWritten = () => false,
 ): readonly CheckFailure[] {
   return [
-    ...checkNetwork(sections),
-    ...checkCluster(sections, isWritten),
+    ...checkNetwork(sections, isWritten),
+    ...checkAccount(sections),
+    ...checkDelivery(sections),
+    ...checkDomain(sections),
+    ...checkCluster(sections),
+    ...checkNodes(sections, isWritten),
+    ...checkAddOns(sections),
+    ...checkScaling(sections),
+    ...checkIngress(sections, isWritten),
+    ...checkReleases(sections),
     ...checkCertificates(sections, isWritten),
     ...checkDashboard(sections),
-    ...checkMiddlewares(sections, isWritten),
     ...checkTls(sections),
+    ...checkMiddlewares(sections, isWritten),
     ...checkServices(sections, isWritten),
   ];
 }

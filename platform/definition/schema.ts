@@ -1,12 +1,18 @@
 import { z } from "zod";
-import { Aws, Domain } from "./schema/aws";
+import { AddOns } from "./schema/add-ons";
+import { Aws } from "./schema/aws";
 import { Certificates } from "./schema/certificates";
-import { Cluster, NodeGroups } from "./schema/cluster";
+import { Cluster } from "./schema/cluster";
+import { Delivery } from "./schema/delivery";
+import { Domain } from "./schema/domain";
 import { label } from "./schema/forms";
 import { Gitops } from "./schema/gitops";
 import { Ingress } from "./schema/ingress";
 import { Middlewares } from "./schema/middleware";
 import { Network } from "./schema/network";
+import { NodeGroups } from "./schema/nodes";
+import { Dns, Releases } from "./schema/releases";
+import { Scaling } from "./schema/scaling";
 import { Services } from "./schema/service";
 import { Tls } from "./schema/tls";
 import { ServersTransports, ServersTransportsTcp } from "./schema/transports";
@@ -26,11 +32,16 @@ export const Definition = z.strictObject({
       "Name of the environment, the same as its file's. Names the cluster; another name is another environment.",
     ),
   aws: Aws,
+  delivery: Delivery,
   domain: Domain,
   network: Network,
   cluster: Cluster,
+  addOns: AddOns,
   nodeGroups: NodeGroups,
+  scaling: Scaling,
   ingress: Ingress,
+  dns: Dns,
+  releases: Releases,
   certificates: Certificates,
   tls: Tls,
   middlewares: Middlewares,

@@ -1,9 +1,12 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EksCluster } from "@cdktf/provider-aws/lib/eks-cluster";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { Cluster } from "../../platform/platform";
+import type { Cluster } from "../../platform/cluster/cluster";
+import { policyDocument, trust } from "../identity/policy-document";
 import { ServiceRole } from "../identity/service-role";
+import { secretsKeyArn } from "./secrets-key";
 
 export interface ControlPlaneProps {
   /** Version, access, logs and protection. */
@@ -22,6 +25,8 @@ export class ControlPlane extends Construct {
   readonly endpoint: string;
   /** PEM of the API server's certificate authority. */
   readonly certificateAuthority: string;
+  /** The cluster itself, for what reads its attributes. */
+  readonly resource: EksCluster;
   /** Security group that EKS puts nodes and control plane in. */
   readonly securityGroupId: string;
 
@@ -35,9 +40,15 @@ export class ControlPlane extends Construct {
     const role = new ServiceRole(this, "service-role", {
       name: cluster.roleName,
       partition,
-      service: "eks",
+      assumeRolePolicy: trust("eks"),
       managedPolicies: ["AmazonEKSClusterPolicy"],
     });
+    const keyArn = secretsKeyArn(this, {
+      key: cluster.secretsKey,
+      clusterName: cluster.name,
+      deletionProtection: cluster.deletionProtection,
+    });
+    const keyPolicy = keyArn === undefined ? [] : [this.#mayUse(keyArn, cluster.roleName, role)];
     const resource = new EksCluster(this, "cluster", {
       name: cluster.name,
       version: cluster.version,
@@ -52,6 +63,8 @@ export class ControlPlane extends Construct {
       deletionProtection: cluster.deletionProtection,
       enabledClusterLogTypes: [...cluster.logTypes],
       kubernetesNetworkConfig: { serviceIpv4Cidr: cluster.serviceCidr },
+      encryptionConfig: keyArn === undefined ? undefined : { resources: ["secrets"], provider: { keyArn } },
+      zonalShiftConfig: { enabled: cluster.zonalShift },
       upgradePolicy: { supportType: cluster.supportType },
       vpcConfig: {
         subnetIds: [...subnetIds],
@@ -68,11 +81,25 @@ export class ControlPlane extends Construct {
           "bootstrap_self_managed_addons",
         ],
       },
-      dependsOn: [logGroup, ...role.attachments],
+      dependsOn: [logGroup, ...role.attachments, ...keyPolicy],
     });
+    this.resource = resource;
     this.name = resource.name;
     this.endpoint = resource.endpoint;
     this.certificateAuthority = Fn.base64decode(resource.certificateAuthority.get(0).data);
     this.securityGroupId = resource.vpcConfig.clusterSecurityGroupId;
+  }
+  /** The cluster's role needs the key for every Secret that is written (EKS user guide, envelope encryption). */
+  #mayUse(keyArn: string, roleName: string, { attachments }: ServiceRole): IamRolePolicy {
+    return new IamRolePolicy(this, "secrets-key-policy", {
+      name: "secrets-key",
+      role: roleName,
+      policy: policyDocument({
+        Effect: "Allow",
+        Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"],
+        Resource: [keyArn],
+      }),
+      dependsOn: [...attachments],
+    });
   }
 }

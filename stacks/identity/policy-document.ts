@@ -2,8 +2,12 @@ import { literal } from "../literal";
 
 /** One statement of an IAM policy. Actions and resources are lists, so that a diff shows one a line. */
 export interface Statement {
-  readonly Effect: "Allow";
-  readonly Principal?: { readonly Service: string };
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?:
+    | "*"
+    | { readonly Service: string | readonly string[] }
+    | { readonly Federated: string };
   readonly Action: readonly string[];
   /** Left out in trust policies. */
   readonly Resource?: readonly string[];

@@ -2,40 +2,66 @@ import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-ident
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
+import { DataResource } from "cdktf";
 import { Construct } from "constructs";
-import type { Identity } from "../../platform/platform";
-import { trust } from "./policy-document";
+import type { Identity } from "../../platform/identities";
+import type { ServiceAccountTrust } from "./service-account-trust";
 
 export interface WorkloadIdentityProps {
   /** Cluster that the service account is in. */
   readonly clusterName: string;
   /** Role name, namespace and service account. */
   readonly identity: Identity;
-  /** JSON of the policy that the role carries. */
-  readonly policy: string;
+  /** How the service account gets the role. */
+  readonly trust: ServiceAccountTrust;
+  /** JSON of the policies that the role carries, by name. IAM takes 10,240 characters of them together. */
+  readonly policies: Readonly<Record<string, string>>;
 }
 
 /**
- * Binds a service account to an IAM role through EKS Pod Identity. The trust policy holds nothing that is unknown
- * at plan, and neither namespace nor service account need exist yet.
+ * Seconds until an association has reached every API server. Credentials are injected when a pod is admitted; one
+ * that was admitted earlier never gets any (reference eks P15).
  */
+const settleSeconds = 15;
+
+/** Binds a service account to an IAM role. Neither namespace nor service account need exist yet. */
 export class WorkloadIdentity extends Construct {
-  /**
-   * What pods of the service account wait for: credentials are injected only on admission (reference eks P15), and
-   * are needed until the last pod has cleaned up.
-   */
+  /** What pods of the service account wait for, and need until the last one has cleaned up. */
   readonly ready: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { clusterName, identity, policy }: WorkloadIdentityProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { clusterName, identity, trust, policies }: WorkloadIdentityProps,
+  ) {
     super(scope, id);
-    const role = new IamRole(this, "role", { name: identity.roleName, assumeRolePolicy: trust("pods.eks") });
-    const permissions = new IamRolePolicy(this, "policy", { name: "permissions", role: role.name, policy });
+    const role = new IamRole(this, "role", {
+      name: identity.roleName,
+      assumeRolePolicy: trust.policyFor(identity),
+    });
+    const permissions = Object.entries(policies).map(
+      ([name, policy]) => new IamRolePolicy(this, name, { name, role: role.name, policy }),
+    );
+    this.ready = trust.associates
+      ? [...permissions, ...this.#associate(clusterName, identity, role)]
+      : permissions;
+  }
+
+  #associate(
+    clusterName: string,
+    { namespace, serviceAccount }: Identity,
+    role: IamRole,
+  ): ITerraformDependable[] {
     const association = new EksPodIdentityAssociation(this, "association", {
       clusterName,
-      namespace: identity.namespace,
-      serviceAccount: identity.serviceAccount,
+      namespace,
+      serviceAccount,
       roleArn: role.arn,
     });
-    this.ready = [permissions, association];
+    const settled = new DataResource(this, "settled", {
+      triggersReplace: { association: association.associationId },
+      provisioners: [{ type: "local-exec", command: `sleep ${settleSeconds}` }],
+    });
+    return [association, settled];
   }
 }

@@ -2,12 +2,12 @@ import { Release } from "@cdktf/provider-helm/lib/release";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { stringify } from "yaml";
-import type { Chart } from "../../platform/versions";
+import type { ChartSource } from "../../platform/releases";
 import { literal } from "../literal";
 
 export interface HelmReleaseProps<Values> {
-  /** Chart with its exact version. */
-  readonly chart: Chart;
+  /** Chart with its exact version: the Helm provider refuses ranges when it applies (reference eks P3). */
+  readonly chart: ChartSource;
   /** Release name. */
   readonly name: string;
   readonly namespace: string;
@@ -19,6 +19,11 @@ export interface HelmReleaseProps<Values> {
    * @default - every value is known
    */
   readonly computed?: Readonly<Record<string, string>>;
+  /**
+   * Whether Helm leaves the chart's `crds/` alone, because something else installs them.
+   * @default false
+   */
+  readonly skipDefinitions?: boolean;
   /** What must stand before the release and outlive it: access to the cluster, nodes, identities. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -32,14 +37,15 @@ export class HelmRelease<Values extends object> extends Construct {
 
   constructor(scope: Construct, id: string, props: HelmReleaseProps<Values>) {
     super(scope, id);
-    const { chart, name, namespace, values, computed, dependsOn } = props;
+    const { chart, name, namespace, values, computed, skipDefinitions = false, dependsOn } = props;
     this.resource = new Release(this, "release", {
       name,
       namespace,
       createNamespace: !builtIn.includes(namespace),
       repository: chart.repository,
-      chart: chart.name,
+      chart: chart.chart,
       version: chart.version,
+      skipCrds: skipDefinitions ? true : undefined,
       values: [
         literal(stringify(values, { aliasDuplicateObjects: false, lineWidth: 0, schema: "yaml-1.1" })),
       ],

@@ -1,11 +1,16 @@
-import { ingressClass } from "../../platform/names";
-import type { Ingress, Platform } from "../../platform/platform";
+import type { Ingress, IngressEntryPoint } from "../../platform/ingress";
+import { entryPoints, ingressClass } from "../../platform/names";
+import type { Platform } from "../../platform/platform";
+import { imageFrom } from "../../platform/releases";
+import { type TraefikService, traefikService } from "./traefik-service";
 
 /**
  * Values of the chart that Slipway sets. The type is closed where the chart's own schema is open (`service`,
  * `deployment`, `log`), since Helm ignores a misspelt key there.
  */
 export interface TraefikValues {
+  /** Left to the chart where images come from where they are published. */
+  readonly image?: { readonly registry: string; readonly repository: string };
   readonly deployment: {
     /** Left to the autoscaler where there is one. */
     readonly replicas?: number;
@@ -50,7 +55,12 @@ export interface TraefikValues {
   };
   readonly core: { readonly strictTLSOptions: true };
   readonly ports: Readonly<Record<string, Port>>;
-  readonly service: { readonly spec: { readonly type: "ClusterIP" } };
+  readonly service: TraefikService;
+  readonly api: { readonly dashboard: true };
+  /** The dashboard, on the entry point that is reached by port-forward alone. */
+  readonly ingressRoute: {
+    readonly dashboard: { readonly enabled: true; readonly entryPoints: readonly ["traefik"] };
+  };
   readonly log: { readonly level: Ingress["logLevel"]; readonly format: "json" };
   readonly accessLog: { readonly enabled: true; readonly format: "json" };
   readonly experimental?: { readonly plugins: Ingress["plugins"] };
@@ -60,18 +70,20 @@ export interface TraefikValues {
 interface Port {
   readonly port: number;
   readonly exposedPort: number;
+  readonly protocol?: "UDP";
   readonly asDefault?: true;
   readonly allowACMEByPass?: true;
   readonly expose: { readonly default: true };
-  readonly http: {
+  readonly http?: {
     readonly redirections?: {
       readonly entryPoint: { readonly to: string; readonly scheme: "https"; readonly permanent: true };
     };
     readonly tls?: { readonly enabled: true };
   };
-  readonly proxyProtocol: { readonly trustedIPs: readonly string[] };
+  /** From whom the header is believed; left out where nobody sends one. */
+  readonly proxyProtocol?: { readonly trustedIPs: readonly string[] };
   readonly forwardedHeaders?: { readonly trustedIPs: readonly string[] };
-  readonly transport: {
+  readonly transport?: {
     readonly lifeCycle: { readonly requestAcceptGraceTimeout: string; readonly graceTimeOut: string };
   };
 }
@@ -94,9 +106,12 @@ const traefikPods = {
   },
 };
 
-export function traefikValues({ ingress, certificates }: Platform): TraefikValues {
+export function traefikValues({ certificates, domain, ingress, network, releases }: Platform): TraefikValues {
   const { minReplicas, maxReplicas } = ingress;
   return {
+    ...(releases.imageRegistry !== undefined && {
+      image: { registry: imageFrom(releases, "docker.io"), repository: "library/traefik" },
+    }),
     deployment: {
       ...(minReplicas === maxReplicas && { replicas: minReplicas }),
       terminationGracePeriodSeconds: acceptSeconds + finishSeconds + 30,
@@ -140,11 +155,16 @@ export function traefikValues({ ingress, certificates }: Platform): TraefikValue
         port(entryPoint, ingress, certificates.http01),
       ]),
     ),
-    service: { spec: { type: "ClusterIP" } },
+    service: traefikService({ domain, ingress, network }),
+    api: { dashboard: true },
+    ingressRoute: { dashboard: { enabled: true, entryPoints: ["traefik"] } },
     log: { level: ingress.logLevel, format: "json" },
     accessLog: { enabled: true, format: "json" },
     ...(Object.keys(ingress.plugins).length > 0 && { experimental: { plugins: ingress.plugins } }),
-    extraObjects: ingress.entryPoints.map((entryPoint) => targetGroupBinding(entryPoint, ingress)),
+    extraObjects:
+      ingress.loadBalancer === "terraform"
+        ? ingress.entryPoints.map((entryPoint) => targetGroupBinding(entryPoint, ingress))
+        : [],
   };
 }
 
@@ -158,22 +178,22 @@ const autoscaling = (minReplicas: number, maxReplicas: number) => ({
 });
 
 function port(
-  { name, port, containerPort }: Ingress["entryPoints"][number],
+  { name, protocol, port, containerPort }: IngressEntryPoint,
   ingress: Ingress,
   http01: boolean,
 ): Port {
+  const exposed = { port: containerPort, exposedPort: port, expose: { default: true } } as const;
+  if (protocol === "udp") return { ...exposed, protocol: "UDP" };
+  const http = httpOf(name);
   return {
-    port: containerPort,
-    exposedPort: port,
-    ...(name === "websecure" && { asDefault: true }),
+    ...exposed,
+    ...(name === entryPoints.websecure.name && { asDefault: true }),
     // else the redirection takes challenges along to HTTPS, where there is no certificate yet
-    ...(name === "web" && http01 && { allowACMEByPass: true }),
-    expose: { default: true },
-    http:
-      name === "web"
-        ? { redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } } }
-        : { tls: { enabled: true } },
-    proxyProtocol: { trustedIPs: ingress.proxyProtocolFrom },
+    ...(name === entryPoints.web.name && http01 && { allowACMEByPass: true }),
+    ...(http !== undefined && { http }),
+    ...(ingress.proxyProtocolFrom.length > 0 && {
+      proxyProtocol: { trustedIPs: ingress.proxyProtocolFrom },
+    }),
     ...(ingress.forwardedHeadersFrom.length > 0 && {
       forwardedHeaders: { trustedIPs: ingress.forwardedHeadersFrom },
     }),
@@ -186,14 +206,26 @@ function port(
   };
 }
 
+function httpOf(entryPoint: string): Port["http"] {
+  switch (entryPoint) {
+    case entryPoints.web.name:
+      return {
+        redirections: {
+          entryPoint: { to: entryPoints.websecure.name, scheme: "https", permanent: true },
+        },
+      };
+    case entryPoints.websecure.name:
+      return { tls: { enabled: true } };
+    default:
+      return undefined;
+  }
+}
+
 /**
  * Has the load balancer controller keep Traefik's pods in the target group. By name, which is known at plan. It
  * may ride in this release because the controller's own has installed its definition.
  */
-const targetGroupBinding = (
-  { name, targetGroup }: Ingress["entryPoints"][number],
-  { namespace, service }: Ingress,
-) => ({
+const targetGroupBinding = ({ name, targetGroup }: IngressEntryPoint, { namespace, service }: Ingress) => ({
   apiVersion: "elbv2.k8s.aws/v1beta1",
   kind: "TargetGroupBinding",
   metadata: { name: `${service}-${name}`, namespace },

@@ -5,15 +5,24 @@ import type { KindSchema } from "./schema";
 /** Finds the schema of a kind, or undefined where there is none, as for Kubernetes' own kinds. */
 export type FindSchema = (apiVersion: string, kind: string) => KindSchema | undefined;
 
-/** Schemas below `directory`, one file a kind, each read when it is first asked for. */
-export function schemasIn(directory: string): FindSchema {
+/** Schemas below the directories, one file a kind, each read when it is first asked for; the first directory wins. */
+export function schemasIn(...directories: readonly string[]): FindSchema {
   const read = new Map<string, KindSchema | undefined>();
   return (apiVersion, kind) => {
     const key = `${apiVersion} ${kind}`;
-    if (!read.has(key)) read.set(key, readSchema(directory, apiVersion, kind));
+    if (!read.has(key)) {
+      const found = directories.map((directory) => readSchema(directory, apiVersion, kind));
+      read.set(
+        key,
+        found.find((schema) => schema !== undefined),
+      );
+    }
     return read.get(key);
   };
 }
+
+/** Folders of schemas in a project: of definitions that are imported, and those that are written by hand. */
+export const schemaFolders = ["imports/schemas", "verify/schemas"] as const;
 
 function readSchema(directory: string, apiVersion: string, kind: string): KindSchema | undefined {
   const [group = "", version] = apiVersion.split("/");

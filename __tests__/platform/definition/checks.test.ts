@@ -279,7 +279,7 @@ const cases: readonly (readonly [Change, string, string])[] = [
     (d) => {
       d.ingress.allowFrom = Array.from({ length: 31 }, (_, index) => `203.0.${index}.0/24`);
     },
-    "ingress.allowFrom  has 31 blocks; a security group takes 30",
+    "ingress.allowFrom  has 31 blocks; with 2 entry points a security group takes 30",
     "- 203.0.0.0/24",
   ],
   [

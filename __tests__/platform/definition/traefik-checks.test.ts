@@ -785,7 +785,7 @@ const cases: readonly (readonly [Change, string, string])[] = [
         shop: { namespace: "shop", hosts: ["shop.example.com"], issuer: "letsencrypt-staging" },
       };
     },
-    "certificates.additional.shop.namespace  no service lives in namespace shop, so no route there can name this certificate; there are apps, traefik",
+    "certificates.additional.shop.namespace  no service lives in namespace shop, so nobody there can use this certificate; there are apps, traefik",
     "namespace: shop",
   ],
   [

@@ -179,7 +179,7 @@ function checkNamespace(
   return [
     {
       path,
-      message: `no service lives in namespace ${namespace}, so no route there can name this certificate${describeKnown(namespace, [...known, namespaces.traefik])}`,
+      message: `no service lives in namespace ${namespace}, so nobody there can use this certificate${describeKnown(namespace, [...known, namespaces.traefik])}`,
     },
   ];
 }

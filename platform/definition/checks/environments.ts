@@ -1,3 +1,5 @@
+import { defaultStateKey } from "../../account";
+import { bootstrapName } from "../../bootstrap";
 import type { CheckFailure } from "../checks";
 import type { Definition } from "../schema";
 
@@ -22,6 +24,27 @@ export function checkEnvironments(definitions: readonly Definition[]): readonly 
       domainOf,
       (name) => `is the domain of ${name} too; both would write its alias records`,
     ),
+    ...sharedBy(
+      definitions,
+      ["aws", "state", "create"],
+      ({ aws: { state } }) => (state?.create === true ? state.bucket : undefined),
+      (name) => `makes the bucket that ${name} makes; leave it to one of the two`,
+    ),
+    ...sharedBy(
+      definitions,
+      ["delivery", "github"],
+      ({ aws, delivery: { github } }) =>
+        github !== undefined && github.provider === undefined ? aws.account : undefined,
+      (name) =>
+        `makes the account's identity provider for GitHub, as ${name} does; an account has one, so name it here as provider`,
+    ),
+    ...sharedBy(
+      definitions,
+      ["domain", "createZone"],
+      ({ domain }) => (domain.createZone ? domain.name : undefined),
+      (name) => `makes the zone that ${name} makes; leave it to one of the two`,
+    ),
+    ...namedLikeBootstrap(definitions),
   ];
 }
 
@@ -29,7 +52,7 @@ export function checkEnvironments(definitions: readonly Definition[]): readonly 
 
 function stateOf({ name, aws: { region, state } }: Definition): string | undefined {
   if (state === undefined) return undefined;
-  return [state.bucket, state.region ?? region, state.key ?? `${name}/terraform.tfstate`].join("\n");
+  return [state.bucket, state.region ?? region, state.key ?? defaultStateKey(name)].join("\n");
 }
 
 const domainOf = ({ domain }: Definition): string => `${domain.name}\n${domain.zoneId}`;
@@ -49,3 +72,12 @@ function sharedBy(
     return other === undefined ? [] : [{ environment, path, message: describe(other) }];
   });
 }
+
+/** The stacks of all environments stand in one folder. */
+const namedLikeBootstrap = (definitions: readonly Definition[]): SharedFailure[] =>
+  definitions.flatMap(({ name }, environment) => {
+    const other = definitions.find((candidate) => bootstrapName(candidate.name) === name);
+    return other === undefined
+      ? []
+      : [{ environment, path: ["name"], message: `is the name of the bootstrap stack of ${other.name}` }];
+  });

@@ -1,22 +1,95 @@
 import { smallestVpcPrefix, type Tier, tiers } from "../../network/address-plan";
 import { type Cidr, contains, overlaps, parseCidr } from "../../network/cidr";
 import { zonePrefix, zonesWithoutEks } from "../../network/zones";
-import type { CheckFailure } from "../checks";
+import type { CheckFailure, IsWritten } from "../checks";
 import type { Definition } from "../schema";
+import { checkRepeats } from "./lists";
 
 type Network = Definition["network"];
 
 /** Largest VPC that EC2 offers. */
 const largestVpcPrefix = 16;
 
-export function checkNetwork({ aws, network, cluster }: Partial<Definition>): CheckFailure[] {
+export function checkNetwork(
+  { aws, network, cluster, nodeGroups, scaling }: Partial<Definition>,
+  isWritten: IsWritten,
+): CheckFailure[] {
   if (network === undefined) return [];
   return [
     ...checkVpcSize(network),
     ...checkZones(network, aws?.region),
-    ...checkSubnetCounts(network),
+    ...checkSubnetCounts(network, ["network", "subnets"], network.subnets, "block"),
     ...checkSubnetBlocks(network),
+    ...checkExisting(network, isWritten),
+    ...checkWayOut(network),
+    ...checkRepeats(["network", "endpoints", "additional"], network.endpoints.additional),
     ...(cluster === undefined ? [] : checkServiceCidr(network, cluster)),
+    ...(cluster?.zones === undefined ? [] : checkZonesWithin(["cluster", "zones"], cluster.zones, network)),
+    ...zoneLists(nodeGroups, "nodeGroups").flatMap(([path, zones]) => checkZonesWithin(path, zones, network)),
+    ...zoneLists(scaling?.nodePools, "scaling", "nodePools").flatMap(([path, zones]) =>
+      checkZonesWithin(path, zones, network),
+    ),
+  ];
+}
+
+type ZoneList = readonly [path: readonly string[], zones: readonly string[]];
+
+const zoneLists = (
+  owners: Readonly<Record<string, { readonly zones?: readonly string[] | undefined }>> | undefined,
+  ...section: readonly string[]
+): ZoneList[] =>
+  Object.entries(owners ?? {}).flatMap(([name, { zones }]): ZoneList[] =>
+    zones === undefined ? [] : [[[...section, name, "zones"], zones]],
+  );
+
+/** A list of zones must be part of the network's. */
+const checkZonesWithin = (
+  path: readonly string[],
+  zones: readonly string[],
+  { zones: all }: Network,
+): CheckFailure[] => [
+  ...checkRepeats(path, zones),
+  ...zones.flatMap((zone, index) =>
+    all.includes(zone)
+      ? []
+      : [{ path: [...path, index], message: `${zone} is not in network.zones, which are ${all.join(", ")}` }],
+  ),
+];
+
+/** What is left out when somebody else owns the network, and what must then be said. */
+function checkExisting(network: Network, isWritten: IsWritten): CheckFailure[] {
+  const { existing, subnets } = network;
+  if (existing === undefined) return [];
+  const owned = ["nat", "endpoints", "flowLogs"].filter((option) => isWritten(["network", option]));
+  return [
+    ...checkSubnetCounts(network, ["network", "existing", "subnets"], existing.subnets, "subnet"),
+    ...owned.map((option) => ({
+      path: ["network", option],
+      key: true,
+      message: "belongs to the owner of the network that existing names; remove it here",
+    })),
+    ...(subnets === undefined
+      ? [
+          {
+            path: ["network", "existing"],
+            message:
+              "needs network.subnets beside it: the blocks of its subnets, which the load balancer is recognized by",
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A network without NAT gateways reaches AWS through endpoints or not at all. */
+function checkWayOut({ nat, endpoints, existing }: Network): CheckFailure[] {
+  if (nat !== "none" || existing !== undefined || endpoints.private) return [];
+  const path = ["network", "nat"];
+  return [
+    {
+      path,
+      message:
+        "leaves nodes without a way to the EKS API and to images; set network.endpoints.private to true, or choose per-az, single or regional",
+    },
   ];
 }
 
@@ -54,13 +127,20 @@ function checkZones({ zones }: Network, region: string | undefined): CheckFailur
   });
 }
 
-function checkSubnetCounts({ zones, subnets }: Network): CheckFailure[] {
+function checkSubnetCounts(
+  { zones, existing }: Network,
+  path: readonly string[],
+  subnets: Readonly<Record<Tier, readonly string[]>> | undefined,
+  item: "block" | "subnet",
+): CheckFailure[] {
   if (subnets === undefined) return [];
+  // somebody else's network may have no public ones
+  const mayLack = (tier: Tier) => tier === "public" && existing !== undefined && subnets.public.length === 0;
   return tiers
-    .filter((tier) => subnets[tier].length !== zones.length)
+    .filter((tier) => subnets[tier].length !== zones.length && !mayLack(tier))
     .map((tier) => ({
-      path: ["network", "subnets", tier],
-      message: `must have one block for each of the ${zones.length} zones, in their order; it has ${subnets[tier].length}`,
+      path: [...path, tier],
+      message: `must have one ${item} for each of the ${zones.length} zones, in their order; it has ${subnets[tier].length}`,
     }));
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { zonePrefix } from "../../network/zones";
+import { keyArn, roleArn } from "./forms";
 
 /** Tag keys that AWS keeps for itself, or that Slipway sets. */
 const tagKey = z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, {
@@ -36,39 +37,30 @@ export const Aws = z
           .optional()
           .describe("Object key of the state. Default: `<name>/terraform.tfstate`."),
         region: region.optional().describe("Region of the bucket. Default: the environment's region."),
-        kmsKey: z
-          .string()
-          .regex(/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/, { error: "must be the ARN of a KMS key" })
+        kmsKey: keyArn
           .optional()
           .describe("ARN of the KMS key that encrypts the state. Default: the bucket's own encryption."),
+        create: z
+          .boolean()
+          .default(false)
+          .describe("Whether this environment's bootstrap stack, `<name>-bootstrap`, makes the bucket."),
       })
       .optional()
       .describe("Where Terraform's state lives. Default: a file beside cdktf.json, for trials only."),
+    bootstrapState: z
+      .enum(["local", "bucket"])
+      .default("local")
+      .describe(
+        "Where the state of the bootstrap stack lives: a file beside cdktf.json until the bucket is there, then the bucket.",
+      ),
+    assumeRole: roleArn
+      .optional()
+      .describe(
+        "ARN of the role that Terraform assumes, for AWS and for Helm. Default: the caller's own identity.",
+      ),
     tags: z
       .record(tagKey, tagValue)
       .default({})
       .describe("Tags for every AWS resource, added to Environment and ManagedBy."),
   })
   .describe("Account, region and state.");
-
-export const Domain = z
-  .strictObject({
-    name: z
-      .string()
-      .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
-        error: "must be a domain in lower case, such as example.com",
-      })
-      .max(180, { error: "must have at most 180 characters" })
-      .describe(
-        "Domain under which services are exposed; one certificate covers it and its direct subdomains.",
-      ),
-    zoneId: z
-      .string()
-      .regex(/^Z[A-Z0-9]{4,31}$/, {
-        error: "must be the id of a Route 53 hosted zone, such as Z0123456789ABCDEFGHIJ",
-      })
-      .describe(
-        "Route 53 hosted zone of the domain, where the alias records and the certificates' challenges go.",
-      ),
-  })
-  .describe("The domain and its hosted zone.");

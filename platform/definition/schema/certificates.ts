@@ -133,7 +133,7 @@ const certificate = () =>
       namespace: label(63)
         .optional()
         .describe(
-          "Namespace of the certificate and its Secret. Default: Traefik's, from which it is served for its hosts; elsewhere a route has to name it.",
+          "Namespace of the certificate and its Secret. Default: Traefik's, from which it is served for its hosts; elsewhere it is for the services there.",
         ),
       hosts: several(certifiedHost())
         .optional()

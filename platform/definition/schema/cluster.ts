@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { kubernetesVersions } from "../../versions";
-import { cidr, label, range, roleArn } from "./forms";
+import { cidr, keyArn, label, retentionDays, roleArn, zoneId } from "./forms";
 
 /** Types of control-plane log (EKS API, LogType). */
 export const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
 
-/** Days that CloudWatch Logs can keep a log group's events. */
-const retentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
+/** EKS access policies of one cluster or namespace (EKS user guide, access policies). */
+export const accessPolicies = ["cluster-admin", "admin", "edit", "view", "admin-view"] as const;
 
 export const Cluster = z
   .strictObject({
@@ -30,6 +28,32 @@ export const Cluster = z
       .describe(
         "IAM roles with full access to the cluster. The role that runs Terraform must be among them.",
       ),
+    viewers: z
+      .array(roleArn)
+      .default([])
+      .describe("IAM roles that may read everything, Secrets included, as a plan of the Helm releases must."),
+    access: z
+      .array(
+        z.strictObject({
+          role: roleArn.describe("IAM role that gets access."),
+          policy: z
+            .enum(accessPolicies)
+            .describe("What it may do, as in Kubernetes' own roles of these names."),
+          namespaces: z
+            .array(label(63))
+            .default([])
+            .describe("Namespaces in which it may. Default: in all of them."),
+        }),
+      )
+      .default([])
+      .describe("Further access, by role."),
+    zones: z
+      .array(zoneId)
+      .min(2)
+      .optional()
+      .describe(
+        "Zones of the control plane's network interfaces, which a cluster keeps for good: name them before you add one to network.zones. Default: network.zones.",
+      ),
     serviceCidr: cidr
       .default("172.20.0.0/16")
       .describe("Block of the Services' addresses. It cannot be changed later."),
@@ -39,7 +63,7 @@ export const Cluster = z
           .array(z.enum(logTypes))
           .default([...logTypes])
           .describe("Control-plane logs to keep."),
-        retentionDays: z.literal(retentionDays).default(90).describe("Days that CloudWatch keeps them."),
+        retentionDays: retentionDays.default(90).describe("Days that CloudWatch keeps them."),
       })
       .prefault({})
       .describe("Control-plane logs."),
@@ -55,56 +79,36 @@ export const Cluster = z
       .describe(
         "Whether Terraform and AWS refuse to delete the cluster and its load balancer. Destroying then takes two steps: deploy with false first.",
       ),
+    secretsEncryption: z
+      .enum(["aws-owned", "customer-managed"])
+      .default("aws-owned")
+      .describe(
+        "Key that encrypts Secrets beneath the API server: AWS's own, which EKS always uses, or one of the account's. It cannot be taken away again without a new cluster.",
+      ),
+    secretsKey: keyArn
+      .optional()
+      .describe("ARN of the customer-managed key. Default: the stack makes one, rotated each year."),
+    zonalShift: z
+      .boolean()
+      .default(true)
+      .describe("Whether AWS may move the cluster's traffic away from a zone in trouble."),
+    identity: z
+      .enum(["pod-identity", "irsa"])
+      .default("pod-identity")
+      .describe(
+        "How controllers get their IAM roles: EKS Pod Identity, or tokens that the cluster's OIDC provider vouches for (IRSA), whose trust is only known after apply.",
+      ),
+    strictSecurityGroups: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether nodes have a security group of their own that opens to the control plane only the ports of what is installed. Default: they share the cluster's, which lets all of it talk.",
+      ),
+    sweepOnDestroy: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether destroying first deletes what the cluster made in AWS on its own: load balancers of Services and Ingresses, volumes of claims, Karpenter's nodes. It needs kubectl and the AWS CLI.",
+      ),
   })
   .describe("The EKS control plane.");
-
-/** AMI families: operating system and processor architecture. */
-export const amis = ["al2023-arm64", "al2023-x86-64", "bottlerocket-arm64", "bottlerocket-x86-64"] as const;
-
-export const NodeGroup = z.strictObject({
-  ami: z.enum(amis).default("bottlerocket-arm64").describe("Operating system and processor architecture."),
-  release: z
-    .string()
-    .regex(/^[\d.]+-[0-9a-f]+$/, { error: "must be an AMI release version, such as 1.51.0-47438798" })
-    .optional()
-    .describe("AMI release version. Default: the one Slipway pins for the Kubernetes version."),
-  instances: z
-    .array(
-      z
-        .string()
-        .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, { error: "must be an EC2 instance type, such as m7g.large" }),
-    )
-    .min(1)
-    .default(["m7g.large"])
-    .describe(
-      "EC2 instance types, first choice first. A single one can later be changed without replacing the group.",
-    ),
-  size: range("nodes", 2, 4).prefault({}).describe("Number of nodes."),
-  diskGiB: z
-    .int()
-    .min(20)
-    .max(16384)
-    .default(50)
-    .describe("Size of the volume that holds images and pods' files, in GiB."),
-  labels: z
-    .record(
-      z
-        .string()
-        .regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
-          error: "must be a Kubernetes label key",
-        })
-        .refine((key) => !/^([^/]*\.)?(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\//.test(key), {
-          error: "must not have a prefix of kubernetes.io, k8s.io or eks.amazonaws.com, which EKS refuses",
-        }),
-      z
-        .string()
-        .regex(/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/, { error: "must be a Kubernetes label value" }),
-    )
-    .default({})
-    .describe("Kubernetes labels of the nodes."),
-});
-
-export const NodeGroups = z
-  .record(label(20), NodeGroup)
-  .refine((groups) => Object.keys(groups).length > 0, { error: "needs at least one node group" })
-  .describe("Managed node groups, by name.");

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { once } from "../../once";
-import { cidr, host, range } from "./forms";
+import { cidr, host, label, range } from "./forms";
 import { middlewareKinds } from "./middleware";
 import { address, refusing, several } from "./middleware/forms";
+
+/** Entry points that Traefik's chart or Slipway has already. */
+const ownEntryPoints: readonly string[] = ["metrics", "traefik", "web", "websecure"];
 
 const dashboard = () =>
   refusing(
@@ -31,6 +34,32 @@ export const Ingress = z
       .enum(["internet-facing", "internal"])
       .default("internet-facing")
       .describe("Whether the load balancer has public addresses."),
+    loadBalancer: z
+      .enum(["terraform", "controller"])
+      .default("terraform")
+      .describe(
+        "Who owns the load balancer: the stack, so that destroying it leaves nothing behind, or the AWS Load Balancer Controller, which makes it for Traefik's Service.",
+      ),
+    proxyProtocol: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether the load balancer tells Traefik the client's address, by the PROXY protocol. Without it Traefik sees the load balancer's.",
+      ),
+    entryPoints: z
+      .record(
+        label(15).refine((name) => !ownEntryPoints.includes(name), {
+          error: `must not be one of ${ownEntryPoints.join(", ")}, which are there already`,
+        }),
+        z.strictObject({
+          port: z.int().min(1).max(65535).describe("Port of the load balancer."),
+          protocol: z.enum(["tcp", "udp"]).default("tcp").describe("Protocol of the entry point."),
+        }),
+      )
+      .default({})
+      .describe(
+        "Entry points beside web (80) and websecure (443), by name, for services that speak TCP or UDP.",
+      ),
     allowFrom: z
       .array(cidr)
       .min(1)

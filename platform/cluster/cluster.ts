@@ -1,0 +1,137 @@
+import type { GithubAccess } from "../bootstrap";
+import type { Definition } from "../definition/schema";
+import { byCodeUnit } from "../order";
+import type { KubernetesVersion } from "../versions";
+
+export interface Cluster {
+  readonly name: string;
+  readonly version: KubernetesVersion;
+  /** Zones of the control plane's network interfaces, sorted. */
+  readonly zones: readonly string[];
+  /** Blocks that reach the API server from outside the VPC; empty for a private one. */
+  readonly publicAccessCidrs: readonly string[];
+  /** Who has access and to what, sorted by role; the first policy of an administrator is cluster-admin. */
+  readonly access: readonly AccessEntry[];
+  readonly serviceCidr: string;
+  readonly logTypes: readonly string[];
+  /** Log group that EKS writes to; its name is given by EKS. */
+  readonly logGroup: string;
+  readonly logRetentionDays: number;
+  readonly supportType: "STANDARD" | "EXTENDED";
+  readonly deletionProtection: boolean;
+  readonly zonalShift: boolean;
+  readonly secretsKey: SecretsKey;
+  /** How controllers get their IAM roles. */
+  readonly identityMode: "pod-identity" | "irsa";
+  /** Whether nodes have a security group of their own. */
+  readonly strictSecurityGroups: boolean;
+  readonly sweepOnDestroy: boolean;
+  /** Name of the control plane's IAM role. */
+  readonly roleName: string;
+}
+
+/** The key that encrypts Secrets beneath the API server. */
+export type SecretsKey =
+  | { readonly kind: "aws-owned" }
+  | { readonly kind: "created"; readonly alias: string }
+  | { readonly kind: "existing"; readonly arn: string };
+
+/** An IAM role's access to the cluster. */
+export interface AccessEntry {
+  /** ARN of the role. */
+  readonly role: string;
+  readonly policies: readonly AccessPolicy[];
+}
+
+export interface AccessPolicy {
+  /** Last part of the policy's ARN: `AmazonEKSClusterAdminPolicy`. */
+  readonly name: string;
+  /** Namespaces that it holds in, sorted; empty for all. */
+  readonly namespaces: readonly string[];
+}
+
+type PolicyWord = Definition["cluster"]["access"][number]["policy"];
+
+const policyNames: Readonly<Record<PolicyWord, string>> = {
+  "cluster-admin": "AmazonEKSClusterAdminPolicy",
+  admin: "AmazonEKSAdminPolicy",
+  edit: "AmazonEKSEditPolicy",
+  view: "AmazonEKSViewPolicy",
+  "admin-view": "AmazonEKSAdminViewPolicy",
+};
+
+/** The policy without which Helm can do nothing in the cluster. */
+export const administratorPolicy = policyNames["cluster-admin"];
+
+export function resolveCluster(definition: Definition, github: GithubAccess | undefined): Cluster {
+  const { name, cluster, network } = definition;
+  return {
+    name,
+    version: cluster.version,
+    zones: [...(cluster.zones ?? network.zones)].sort(byCodeUnit),
+    publicAccessCidrs: cluster.endpoint.public,
+    access: resolveAccess(cluster, github),
+    serviceCidr: cluster.serviceCidr,
+    logTypes: cluster.logs.types,
+    logGroup: `/aws/eks/${name}/cluster`,
+    logRetentionDays: cluster.logs.retentionDays,
+    supportType: cluster.support === "standard" ? "STANDARD" : "EXTENDED",
+    deletionProtection: cluster.deletionProtection,
+    zonalShift: cluster.zonalShift,
+    secretsKey: resolveSecretsKey(name, cluster),
+    identityMode: cluster.identity,
+    strictSecurityGroups: cluster.strictSecurityGroups,
+    sweepOnDestroy: cluster.sweepOnDestroy,
+    roleName: `${name}-cluster`,
+  };
+}
+
+/** The pipeline's own roles are there too: the one that applies administers, the one that plans reads Helm's Secrets. */
+function resolveAccess(
+  { admins, viewers, access }: Definition["cluster"],
+  github: GithubAccess | undefined,
+): readonly AccessEntry[] {
+  const everywhere = (policy: PolicyWord) => (role: string) => ({ role, policy, namespaces: [] });
+  const grants = [
+    ...[...admins, ...(github === undefined ? [] : [github.apply.arn])].map(everywhere("cluster-admin")),
+    ...[...viewers, ...(github === undefined ? [] : [github.plan.arn])].map(everywhere("admin-view")),
+    ...access,
+  ];
+  const byRole = new Map<string, AccessPolicy[]>();
+  for (const { role, policy, namespaces } of grants) {
+    const policies = byRole.get(role) ?? [];
+    byRole.set(role, policies);
+    policies.push({ name: policyNames[policy], namespaces: [...namespaces].sort(byCodeUnit) });
+  }
+  return [...byRole.keys()].sort(byCodeUnit).map((role) => ({ role, policies: byRole.get(role) ?? [] }));
+}
+
+function resolveSecretsKey(
+  name: string,
+  { secretsEncryption, secretsKey }: Definition["cluster"],
+): SecretsKey {
+  if (secretsEncryption === "aws-owned") return { kind: "aws-owned" };
+  return secretsKey === undefined
+    ? { kind: "created", alias: `alias/${name}/eks-secrets` }
+    : { kind: "existing", arn: secretsKey };
+}
+
+/** A port on which the control plane calls a pod or a node. */
+export interface ControlPlanePort {
+  readonly port: number;
+  /** Whose it is, for the rule's description. */
+  readonly purpose: string;
+}
+
+/**
+ * What the control plane calls: kubelets, extension API servers and the webhooks of what is installed. One that is
+ * missing shows as a time-out, and stops every change that the webhook must agree to (reference eks P12).
+ */
+export const controlPlanePorts = ({
+  releases,
+}: Pick<Definition, "releases">): readonly ControlPlanePort[] => [
+  { port: 443, purpose: "extension API servers" },
+  { port: 9443, purpose: "webhook of the AWS Load Balancer Controller" },
+  { port: 10250, purpose: "kubelets, webhook of cert-manager, metrics-server" },
+  ...(releases.metricsServer === "add-on" ? [{ port: 10251, purpose: "metrics-server" }] : []),
+];

@@ -1,0 +1,108 @@
+import type { Definition } from "./definition/schema";
+import { type Middleware, resolveMiddleware } from "./middleware";
+import { type EntryPoint, entryPoints, namespaces, traefikService } from "./names";
+import type { Tier, ZonePlan } from "./network/address-plan";
+import { sortedByKey } from "./order";
+
+export interface Ingress {
+  readonly namespace: string;
+  /** Name of the Service in front of Traefik's pods. */
+  readonly service: string;
+  /** Who makes the load balancer: the stack, or the controller for Traefik's Service. */
+  readonly loadBalancer: "terraform" | "controller";
+  readonly internal: boolean;
+  readonly allowFrom: readonly string[];
+  readonly loadBalancerName: string;
+  /** Tier of the subnets that the load balancer stands in. */
+  readonly loadBalancerTier: Tier;
+  /**
+   * Blocks from which Traefik believes the PROXY protocol header: those of the load balancer's subnets, or none where
+   * it sends no header. Both ends follow this one value.
+   */
+  readonly proxyProtocolFrom: readonly string[];
+  /** Blocks of the proxies whose X-Forwarded-* headers Traefik believes. */
+  readonly forwardedHeadersFrom: readonly string[];
+  readonly entryPoints: readonly IngressEntryPoint[];
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR";
+  /** Plugins that each pod downloads when it starts, sorted by name. */
+  readonly plugins: Readonly<Record<string, { readonly moduleName: string; readonly version: string }>>;
+  /** Where Traefik's dashboard is published; undefined where it is not. */
+  readonly dashboard?: {
+    readonly host: string;
+    /** In Traefik's namespace, in the order in which requests pass them. */
+    readonly middlewares: readonly Middleware[];
+  };
+}
+
+export interface IngressEntryPoint extends EntryPoint {
+  /** Name of the target group that leads to it. */
+  readonly targetGroup: string;
+}
+
+export function resolveIngress({ name, ingress }: Definition, zones: readonly ZonePlan[]): Ingress {
+  const tier = ingress.scheme === "internal" ? "private" : "public";
+  return {
+    namespace: namespaces.traefik,
+    service: traefikService,
+    loadBalancer: ingress.loadBalancer,
+    internal: ingress.scheme === "internal",
+    allowFrom: ingress.allowFrom,
+    loadBalancerName: `${name}-traefik`,
+    loadBalancerTier: tier,
+    proxyProtocolFrom: ingress.proxyProtocol ? zones.map(({ subnets }) => subnets[tier]) : [],
+    forwardedHeadersFrom: ingress.forwardedHeadersFrom,
+    entryPoints: entryPointsOf(ingress).map((entryPoint) => ({
+      ...entryPoint,
+      targetGroup: targetGroupName(name, entryPoint.name),
+    })),
+    minReplicas: ingress.replicas.min,
+    maxReplicas: ingress.replicas.max,
+    logLevel: ingress.logLevel,
+    plugins: sortedByKey(ingress.plugins),
+    ...(ingress.dashboard !== undefined && { dashboard: resolveDashboard(ingress.dashboard) }),
+  };
+}
+
+function resolveDashboard({
+  host,
+  basicAuth,
+  forwardAuth,
+  allowFrom,
+}: NonNullable<Definition["ingress"]["dashboard"]>): NonNullable<Ingress["dashboard"]> {
+  const inTraefiks = (name: string) => ({ name, namespace: namespaces.traefik });
+  return {
+    host,
+    middlewares: [
+      // whoever may not come in need not be asked for a password
+      ...(allowFrom !== undefined
+        ? [resolveMiddleware(inTraefiks("dashboard-allow-from"), { ipAllowList: { sourceRange: allowFrom } })]
+        : []),
+      resolveMiddleware(
+        inTraefiks("dashboard-auth"),
+        basicAuth !== undefined ? { basicAuth } : { forwardAuth },
+      ),
+    ],
+  };
+}
+
+export const targetGroupName = (environment: string, entryPoint: string): string =>
+  `${environment}-${entryPoint}`;
+
+/** web, websecure, and those of the definition by name. */
+export const entryPointsOf = ({
+  entryPoints: own,
+}: Pick<Definition["ingress"], "entryPoints">): readonly EntryPoint[] => [
+  entryPoints.web,
+  entryPoints.websecure,
+  ...Object.entries(sortedByKey(own)).map(([name, { port, protocol }]) => ({
+    name,
+    protocol,
+    port,
+    containerPort: containerPort(port),
+  })),
+];
+
+/** Ports below 1024 are for root, which Traefik is not. */
+const containerPort = (port: number): number => (port < 1024 ? 10_000 + port : port);

@@ -1,0 +1,34 @@
+import { literal } from "../literal";
+
+/** The cluster as the AWS CLI finds it. */
+export interface ClusterAccess {
+  readonly clusterName: string;
+  readonly region: string;
+  /** Role to assume; undefined for the caller's own identity. */
+  readonly assumeRole?: string;
+}
+
+/**
+ * A shell script that talks to the cluster as the Helm provider does. It has `kube`, which is kubectl on this cluster,
+ * and `$scratch`, a folder that is gone afterwards; the user's own kubeconfig is left alone.
+ */
+export const clusterCommand = (
+  { clusterName, region, assumeRole }: ClusterAccess,
+  lines: readonly string[],
+): string =>
+  literal(
+    [
+      "set -eu",
+      "scratch=$(mktemp -d)",
+      "trap 'rm -rf \"$scratch\"' EXIT",
+      [
+        `aws eks update-kubeconfig --name ${clusterName} --region ${region}`,
+        '--kubeconfig "$scratch/kubeconfig"',
+        ...(assumeRole === undefined ? [] : [`--role-arn ${assumeRole}`]),
+        "> /dev/null",
+      ].join(" "),
+      'kube() { kubectl --kubeconfig "$scratch/kubeconfig" "$@"; }',
+      ...lines,
+      "",
+    ].join("\n"),
+  );

@@ -1,0 +1,29 @@
+import { DataResource, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { type ClusterAccess, clusterCommand } from "../cluster/command";
+import { sweepLines } from "./sweep-lines";
+
+export interface SweepProps {
+  readonly access: ClusterAccess;
+  /**
+   * Whatever cleans up behind what is swept: the load balancer controller, the volumes' driver, Karpenter. It must
+   * still be there.
+   */
+  readonly dependsOn: readonly ITerraformDependable[];
+}
+
+/**
+ * Before anything else is destroyed, deletes what the cluster made in AWS by itself, of which Terraform knows nothing
+ * and which would hold on to subnets and security groups (reference eks P8). It does nothing when it is created.
+ */
+export class Sweep extends Construct {
+  constructor(scope: Construct, id: string, { access, dependsOn }: SweepProps) {
+    super(scope, id);
+    new DataResource(this, "sweep", {
+      provisioners: [
+        { type: "local-exec", when: "destroy", command: clusterCommand(access, sweepLines(access)) },
+      ],
+      dependsOn: [...dependsOn],
+    });
+  }
+}
