@@ -11,8 +11,9 @@ const dashboard = () =>
   refusing(
     z.strictObject({
       host: host.describe("Host that it is reached by, at /dashboard/; no service may have it."),
-      basicAuth: middlewareKinds().basicAuth.optional(),
-      forwardAuth: middlewareKinds().forwardAuth.optional(),
+      // each is built when somebody asks for a dashboard
+      basicAuth: z.lazy(() => middlewareKinds().basicAuth).optional(),
+      forwardAuth: z.lazy(() => middlewareKinds().forwardAuth).optional(),
       allowFrom: several(address())
         .optional()
         .describe("Addresses and blocks that may reach it. Default: whoever reaches the load balancer."),
