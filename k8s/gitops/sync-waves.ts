@@ -6,7 +6,11 @@ import type { ApiObject } from "cdk8s";
  */
 const waves: Readonly<Record<string, number>> = {
   Namespace: -2,
+  ConfigMap: -1,
+  EC2NodeClass: -1,
+  ExternalSecret: -1,
   NetworkPolicy: -1,
+  NodePool: -1,
   ServiceAccount: -1,
   Middleware: -1,
   MiddlewareTCP: -1,

@@ -315,6 +315,16 @@ const middlewares: readonly (readonly [object, string, string])[] = [
     'x-a: "2"',
   ],
   [
+    { headers: { customRequestHeaders: { "x.a": "1", "X.A": "2" } } },
+    'middlewares.m.headers.customRequestHeaders["X.A"]  is the same header as x.a',
+    'X.A: "2"',
+  ],
+  [
+    { errors: { status: ["404"], service: { name: "whoami" }, statusRewrites: { "5xx": 500 } } },
+    'middlewares.m.errors.statusRewrites.5xx  the key "5xx" must be one status or a range, such as "404" or "500-599"; not "5xx"',
+    "5xx: 500",
+  ],
+  [
     { headers: { sslRedirect: true } },
     'middlewares.m.headers.sslRedirect  unknown key "sslRedirect"; everything is redirected to HTTPS without it',
     "sslRedirect: true",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { once } from "../../once";
 import { durationFault, durationSeconds } from "../../traefik/durations";
 import { host, label, roleArn } from "./forms";
-import { durationText, httpUrl, refusing, secretName, several } from "./middleware/forms";
+import { durationText, httpUrl, refusing, secretName, several, whole } from "./middleware/forms";
 
 /** A host, or every direct subdomain of one. */
 const certifiedHost = () =>
@@ -75,7 +75,7 @@ const acme = () =>
       if (dns01 !== undefined && http01 !== undefined)
         refuse("http01", "is a second way beside dns01; make an issuer for each");
       if (dns01 === undefined && http01 === undefined)
-        refuse("", "says no way to show control of a domain; give dns01 or http01");
+        refuse(whole, "says no way to show control of a domain; give dns01 or http01");
     },
   );
 
@@ -100,7 +100,7 @@ const issuer = () =>
       const [first, second] = Object.entries(kinds)
         .filter(([, value]) => value !== undefined)
         .map(([kind]) => kind);
-      if (first === undefined) refuse("", "names no kind; give acme, ca or selfSigned");
+      if (first === undefined) refuse(whole, "names no kind; give acme, ca or selfSigned");
       if (second !== undefined) refuse(second, `is a second kind beside ${first}; cert-manager refuses that`);
     },
   );
@@ -173,7 +173,7 @@ const certificate = () =>
     }),
     ({ hosts, commonName, duration: lasts, renewBefore }, refuse) => {
       if (hosts === undefined && commonName === undefined)
-        refuse("", "is for nobody; give hosts, or a commonName for an authority");
+        refuse(whole, "is for nobody; give hosts, or a commonName for an authority");
       const seconds = durationSeconds(lasts ?? "2160h") ?? defaultDuration;
       if (renewBefore !== undefined && (durationSeconds(renewBefore) ?? 0) >= seconds)
         refuse(

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { once } from "../../once";
 import { durationFault, durationSeconds } from "../../traefik/durations";
 import { label } from "./forms";
-import { durationText, refusing, secretName, several, text } from "./middleware/forms";
+import { durationText, refusing, secretName, several, text, whole } from "./middleware/forms";
 
 /** A URL that holds no password: what stands here is committed. */
 const repository = (schemes: readonly string[], example: string) =>
@@ -122,7 +122,7 @@ const flux = () =>
       const foreign = given.filter((key) => (isArtifact ? ["branch", "commit"] : ["digest"]).includes(key));
       for (const key of foreign) {
         refuse(
-          `revision.${key}`,
+          ["revision", key],
           isArtifact
             ? "is for Git repositories; give tag, semver or digest"
             : "is for artifacts, with oci://",
@@ -136,11 +136,11 @@ const flux = () =>
       const [, second] = given;
       if (second !== undefined && foreign.length === 0)
         refuse(
-          `revision.${second}`,
+          ["revision", second],
           `is a second one beside ${given[0]}, of which Flux would take one without a word`,
         );
       if (isArtifact && revision === undefined)
-        refuse("", "needs a revision: an artifact has no branch to follow; give a tag, semver or digest");
+        refuse(whole, "needs a revision: an artifact has no branch to follow; give a tag, semver or digest");
       if (!isArtifact && provider !== undefined) refuse("provider", "is for artifacts, with oci://");
     },
   );
@@ -155,7 +155,7 @@ export const Gitops = z
         }),
         (tools, refuse) => {
           if (tools.argocd === undefined && tools.flux === undefined)
-            refuse("", "names no controller; give argocd or flux, or leave it out");
+            refuse(whole, "names no controller; give argocd or flux, or leave it out");
           if (tools.argocd !== undefined && tools.flux !== undefined)
             refuse("flux", "is a second controller beside argocd; both would apply the same objects");
         },

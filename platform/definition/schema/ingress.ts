@@ -2,7 +2,7 @@ import { z } from "zod";
 import { once } from "../../once";
 import { cidr, host, label, range } from "./forms";
 import { middlewareKinds } from "./middleware";
-import { address, refusing, several } from "./middleware/forms";
+import { address, refusing, several, whole } from "./middleware/forms";
 
 /** Entry points that Traefik's chart or Slipway has already. */
 const ownEntryPoints: readonly string[] = ["metrics", "traefik", "web", "websecure"];
@@ -21,7 +21,7 @@ const dashboard = () =>
     ({ basicAuth, forwardAuth }, refuse) => {
       if (basicAuth === undefined && forwardAuth === undefined)
         refuse(
-          "",
+          whole,
           "would show every route to everybody; give basicAuth or forwardAuth, their Secrets in Traefik's namespace",
         );
       if (basicAuth !== undefined && forwardAuth !== undefined)

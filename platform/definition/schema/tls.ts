@@ -10,7 +10,7 @@ import {
   tlsVersions,
 } from "../../traefik/tls";
 import { label } from "./forms";
-import { type Refuse, refusing, secretName, several, text } from "./middleware/forms";
+import { type Refuse, refusing, secretName, several, text, whole } from "./middleware/forms";
 
 const version = () => z.enum(tlsVersions);
 
@@ -40,7 +40,7 @@ const clientAuth = () =>
       const verifies = clientAuthType.includes("Verify");
       if (verifies && secretNames === undefined)
         refuse(
-          "",
+          whole,
           `needs secretNames: without an authority ${clientAuthType} makes Traefik close every connection`,
         );
       if (!verifies && secretNames !== undefined)

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { once } from "../../once";
 import { isOlder, tlsVersions } from "../../traefik/tls";
 import { host, label } from "./forms";
-import { positiveDuration, type Refuse, refusing, secretName, several } from "./middleware/forms";
+import { positiveDuration, type Refuse, refusing, secretName, several, whole } from "./middleware/forms";
 import { cipherSuitesOption } from "./tls";
 
 const namespace = () =>
@@ -24,7 +24,7 @@ const rootCA = () =>
     ({ secret, configMap }, refuse) => {
       if (secret === undefined && configMap === undefined)
         refuse(
-          "",
+          whole,
           "must name a secret or a configMap; of neither Traefik's provider breaks and reads no configuration at all",
         );
       if (secret !== undefined && configMap !== undefined)
@@ -136,7 +136,7 @@ const httpTransport = () =>
           "has no effect with minVersion VersionTLS13, whose cipher suites cannot be chosen; leave it out",
         );
       if (disableHTTP2 === true && forwardingTimeouts.readIdleTimeout !== undefined)
-        refuse("forwardingTimeouts.readIdleTimeout", "is for HTTP/2, which disableHTTP2 switches off");
+        refuse(["forwardingTimeouts", "readIdleTimeout"], "is for HTTP/2, which disableHTTP2 switches off");
     },
   );
 
@@ -163,7 +163,7 @@ const tcpTransport = () =>
     }),
     ({ namespace: _, ...transport }, refuse) => {
       if (Object.values(transport).every((value) => value === undefined))
-        refuse("", "says nothing; leave it out");
+        refuse(whole, "says nothing; leave it out");
     },
   );
 
