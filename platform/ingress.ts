@@ -3,6 +3,7 @@ import { type Middleware, resolveMiddleware } from "./middleware";
 import { type EntryPoint, entryPoints, namespaces, traefikService } from "./names";
 import type { Tier, ZonePlan } from "./network/address-plan";
 import { sortedByKey } from "./order";
+import { hostIn } from "./services/exposures";
 
 export interface Ingress {
   readonly namespace: string;
@@ -41,7 +42,7 @@ export interface IngressEntryPoint extends EntryPoint {
   readonly targetGroup: string;
 }
 
-export function resolveIngress({ name, ingress }: Definition, zones: readonly ZonePlan[]): Ingress {
+export function resolveIngress({ name, domain, ingress }: Definition, zones: readonly ZonePlan[]): Ingress {
   const tier = ingress.scheme === "internal" ? "private" : "public";
   return {
     namespace: namespaces.traefik,
@@ -61,19 +62,17 @@ export function resolveIngress({ name, ingress }: Definition, zones: readonly Zo
     maxReplicas: ingress.replicas.max,
     logLevel: ingress.logLevel,
     plugins: sortedByKey(ingress.plugins),
-    ...(ingress.dashboard !== undefined && { dashboard: resolveDashboard(ingress.dashboard) }),
+    ...(ingress.dashboard !== undefined && { dashboard: resolveDashboard(ingress.dashboard, domain.name) }),
   };
 }
 
-function resolveDashboard({
-  host,
-  basicAuth,
-  forwardAuth,
-  allowFrom,
-}: NonNullable<Definition["ingress"]["dashboard"]>): NonNullable<Ingress["dashboard"]> {
+function resolveDashboard(
+  { host, basicAuth, forwardAuth, allowFrom }: NonNullable<Definition["ingress"]["dashboard"]>,
+  domain: string,
+): NonNullable<Ingress["dashboard"]> {
   const inTraefiks = (name: string) => ({ name, namespace: namespaces.traefik });
   return {
-    host,
+    host: hostIn(domain, host),
     middlewares: [
       // whoever may not come in need not be asked for a password
       ...(allowFrom !== undefined

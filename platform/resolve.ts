@@ -23,7 +23,10 @@ export function resolvePlatform(definition: Definition): Platform {
   const aws = resolveAccount(definition);
   const bootstrap = resolveBootstrap(definition, aws);
   const network = resolveNetwork(definition);
-  const services = resolveServices(definition.services, definition.middlewares);
+  const services = resolveServices(definition.services, {
+    domain: definition.domain.name,
+    middlewares: definition.middlewares,
+  });
   return {
     name: definition.name,
     aws,

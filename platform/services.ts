@@ -14,7 +14,7 @@ type ServiceDefinition = Definitions[string];
 /** Resolves services, sorted by name, and who calls whom. */
 export function resolveServices(
   services: Definitions,
-  middlewares: Definition["middlewares"] = {},
+  { domain, middlewares = {} }: { readonly domain: string; readonly middlewares?: Definition["middlewares"] },
 ): readonly Service[] {
   const all = new Map(
     Object.entries(sortedByKey(services)).map(([name, service]) => [
@@ -41,7 +41,7 @@ export function resolveServices(
       user: service.user,
       serviceAccountToken: service.serviceAccountToken,
       shutdown: service.shutdown,
-      exposures: exposuresOf(name, service, ports),
+      exposures: exposuresOf(name, service, ports, domain),
       traffic: service.traffic,
       middlewares: Object.entries(sortedByKey(service.middlewares)).map(([own, middleware]) =>
         resolveMiddleware({ name: ownMiddleware(name, own), namespace: service.namespace }, middleware),

@@ -52,7 +52,10 @@ test("publishes the dashboard behind addresses and a password, in Traefik's name
 
 test("lets a service of one's own decide who sees the dashboard", () => {
   const forwardAuth = { address: "https://auth.example.com/verify" };
-  const objects = objectsOf({ ingress: { dashboard: { host: "traefik.example.com", forwardAuth } } });
+  const objects = objectsOf({ ingress: { dashboard: { host: "traefik", forwardAuth } } });
+  expect(find(objects, "IngressRoute", "dashboard").spec.routes[0].match).toMatch(
+    "Host(`traefik.example.com`) &&",
+  );
   expect(find(objects, "Middleware", "dashboard-auth").spec).toEqual({
     forwardAuth: { ...forwardAuth, trustForwardHeader: false, maxResponseBodySize: 65536 },
   });

@@ -12,6 +12,7 @@ export function exposuresOf(
   name: string,
   service: ServiceDefinition,
   ports: readonly [ServicePort, ...ServicePort[]],
+  domain: string,
 ): readonly Exposure[] {
   return service.expose.flatMap((expose, index): Exposure[] => {
     const port = ports.find((each) => each.name === expose.port) ?? ports[0];
@@ -22,8 +23,8 @@ export function exposuresOf(
       version: expose.version,
     };
     if (port.protocol === "udp") return [{ kind: "udp", ...common }];
-    if (!isHttp(port.protocol)) return tcpExposures(expose, common);
-    const base = addressesOf(expose).map(
+    if (!isHttp(port.protocol)) return tcpExposures(expose, common, domain);
+    const base = addressesOf(expose, domain).map(
       (address): HttpExposure => ({
         kind: "http",
         ...common,
@@ -42,27 +43,36 @@ export function exposuresOf(
   });
 }
 
+/** A host in full: a single label is one of the domain's. */
+export const hostIn = (domain: string, host: string): string =>
+  host.includes(".") ? host : `${host}.${domain}`;
+
 /** Name of a Middleware that a service has to itself. */
 export const ownMiddleware = (service: string, name: string): string => `${service}-${name}`;
 
 // --- internal ---
 
-const hostsOf = ({ host, aliases }: Expose): readonly string[] => [
-  ...(host === undefined ? [] : [host]),
-  ...aliases,
-];
+const hostsOf = ({ host, aliases }: Expose, domain: string): readonly string[] =>
+  [...(host === undefined ? [] : [host]), ...aliases].map((each) => hostIn(domain, each));
 
-function addressesOf(expose: Expose): readonly HttpAddress[] {
+function addressesOf(expose: Expose, domain: string): readonly HttpAddress[] {
   const { rule, path, exact, match } = expose;
   if (rule !== undefined) return [{ kind: "rule", rule }];
-  return hostsOf(expose).map((host) => ({ kind: "host", host, path, exact, match: sortedMatch(match) }));
+  return hostsOf(expose, domain).map((host) => ({
+    kind: "host",
+    host,
+    path,
+    exact,
+    match: sortedMatch(match),
+  }));
 }
 
 function tcpExposures(
   expose: Expose,
   common: { index: number; entryPoint: string; port: ServicePort; version: string | undefined },
+  domain: string,
 ): Exposure[] {
-  const hosts = hostsOf(expose);
+  const hosts = hostsOf(expose, domain);
   const { tls } = expose;
   return (hosts.length === 0 ? [undefined] : hosts).map((host) => ({
     kind: "tcp",

@@ -1,3 +1,4 @@
+import { hostIn } from "../../services/exposures";
 import type { CheckFailure } from "../checks";
 import type { Definition } from "../schema";
 import { isServed } from "./certificates";
@@ -11,13 +12,14 @@ export function checkDashboard({
   certificates,
   services,
 }: Partial<Definition>): CheckFailure[] {
-  const host = ingress?.dashboard?.host;
-  if (host === undefined) return [];
+  const written = ingress?.dashboard?.host;
+  if (written === undefined || domain === undefined) return [];
+  const host = hostIn(domain.name, written);
+  const isHost = (other: string) => hostIn(domain.name, other) === host;
   const [rival] = Object.entries(services ?? {}).filter(([, { expose }]) =>
-    expose.some((it) => it.host === host),
+    expose.some((it) => (it.host !== undefined && isHost(it.host)) || it.aliases.some(isHost)),
   );
-  const isDirect =
-    domain === undefined || host.slice(host.indexOf(".") + 1) === domain.name || host === domain.name;
+  const isDirect = host.slice(host.indexOf(".") + 1) === domain.name || host === domain.name;
   return [
     ...(isDirect || certificates === undefined || isServed(host, certificates)
       ? []

@@ -40,6 +40,6 @@ export function checkServices(sections: Partial<Definition>, isWritten: IsWritte
       ...checkServiceMiddlewares(context),
     ];
   });
-  const found = [...failures, ...checkReserved(services), ...checkRoutes(services)];
+  const found = [...failures, ...checkReserved(services), ...checkRoutes(services, sections.domain?.name)];
   return found.length > 0 ? found : checkObjectNames(sections);
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { once } from "../../once";
-import { cidr, host, label, range } from "./forms";
+import { cidr, label, range } from "./forms";
 import { middlewareKinds } from "./middleware";
 import { address, refusing, several, whole } from "./middleware/forms";
+import { host } from "./service/exposure";
 
 /** Entry points that Traefik's chart or Slipway has already. */
 const ownEntryPoints: readonly string[] = ["metrics", "traefik", "web", "websecure"];
@@ -10,7 +11,9 @@ const ownEntryPoints: readonly string[] = ["metrics", "traefik", "web", "websecu
 const dashboard = () =>
   refusing(
     z.strictObject({
-      host: host.describe("Host that it is reached by, at /dashboard/; no service may have it."),
+      host: host.describe(
+        "Host that it is reached by, at /dashboard/, in full or by its label in the domain; no service may have it.",
+      ),
       // each is built when somebody asks for a dashboard
       basicAuth: z.lazy(() => middlewareKinds().basicAuth).optional(),
       forwardAuth: z.lazy(() => middlewareKinds().forwardAuth).optional(),

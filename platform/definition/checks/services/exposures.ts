@@ -96,7 +96,7 @@ function checkHttp(exposure: ExposureContext): CheckFailure[] {
     ...failures,
     ...checkRepeats([...exposure.path, ...at, "aliases"], aliases),
     ...(aliases.includes(host)
-      ? [fault(exposure, [...at, "aliases", aliases.indexOf(host)], `is the host itself`)]
+      ? [fault(exposure, [...at, "aliases", aliases.indexOf(host)], "is the host itself")]
       : []),
     ...checkCovered(exposure),
     ...checkMatch(exposure, match),
@@ -219,7 +219,10 @@ function checkCovered(exposure: ExposureContext): CheckFailure[] {
   const { certificates } = sections;
   const isServedOtherwise = (host: string) => certificates === undefined || isServed(host, certificates);
   return places.flatMap(([host, place]) =>
-    host === domain || host.slice(host.indexOf(".") + 1) === domain || isServedOtherwise(host)
+    !host.includes(".") ||
+    host === domain ||
+    host.slice(host.indexOf(".") + 1) === domain ||
+    isServedOtherwise(host)
       ? []
       : [
           fault(

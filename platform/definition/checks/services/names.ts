@@ -9,6 +9,8 @@ import { traefikId } from "../../../traefik/ids";
 import type { CheckFailure } from "../../checks";
 import type { Definition } from "../../schema";
 
+import { unknownDomain } from "./routes";
+
 type Services = Definition["services"];
 
 /** Checks names that the namespace has already. */
@@ -22,25 +24,31 @@ export function checkReserved(services: Services): CheckFailure[] {
  * Checks that Traefik can tell apart what is made for services, and what the definition names itself. Only for
  * services in which nothing else is wrong: names follow from what refers to what.
  */
-export function checkObjectNames({ services = {}, middlewares = {} }: Partial<Definition>): CheckFailure[] {
+export function checkObjectNames({
+  services = {},
+  middlewares = {},
+  domain,
+}: Partial<Definition>): CheckFailure[] {
   if (!isWhole(services)) return [];
   const first = new Map<string, string>();
   for (const [name, { namespace }] of Object.entries(middlewares))
     first.set(`Middleware ${traefikId(namespace, name)}`, `middlewares.${name}`);
-  return resolveServices(services).flatMap((service): CheckFailure[] => {
-    const clashes = objectNames(service).flatMap(([kind, name]) => {
-      const id = traefikId(service.namespace, name);
-      const key = `${kind} ${id}`;
-      const other = first.get(key);
-      if (other === undefined) first.set(key, `services.${service.name}`);
-      return other === undefined ? [] : [{ kind, name, id, other }];
-    });
-    const [clash] = clashes;
-    if (clash === undefined) return [];
-    const { kind, name, id, other } = clash;
-    const message = `has ${kind} ${service.namespace}/${name}, which is ${id} to Traefik, and so is one of ${other}; rename one of them or its namespace`;
-    return [{ path: ["services", service.name], key: true, message }];
-  });
+  return resolveServices(services, { domain: domain?.name ?? unknownDomain }).flatMap(
+    (service): CheckFailure[] => {
+      const clashes = objectNames(service).flatMap(([kind, name]) => {
+        const id = traefikId(service.namespace, name);
+        const key = `${kind} ${id}`;
+        const other = first.get(key);
+        if (other === undefined) first.set(key, `services.${service.name}`);
+        return other === undefined ? [] : [{ kind, name, id, other }];
+      });
+      const [clash] = clashes;
+      if (clash === undefined) return [];
+      const { kind, name, id, other } = clash;
+      const message = `has ${kind} ${service.namespace}/${name}, which is ${id} to Traefik, and so is one of ${other}; rename one of them or its namespace`;
+      return [{ path: ["services", service.name], key: true, message }];
+    },
+  );
 }
 
 // --- internal ---

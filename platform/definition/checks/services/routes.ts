@@ -8,10 +8,13 @@ import type { Definition } from "../../schema";
 
 type Services = Definition["services"];
 
+/** Stands for a domain that is not well formed. */
+export const unknownDomain = "domain.invalid";
+
 /** Checks ways in against each other: which requests go where must not be left to chance. */
-export function checkRoutes(services: Services): CheckFailure[] {
+export function checkRoutes(services: Services, domain = unknownDomain): CheckFailure[] {
   const placed = Object.entries(services).flatMap(([name, service]) =>
-    exposuresOf(name, service, servicePorts(service)).map((exposure) => ({ name, exposure })),
+    exposuresOf(name, service, servicePorts(service), domain).map((exposure) => ({ name, exposure })),
   );
   const http = placed.flatMap(({ name, exposure }) =>
     exposure.kind === "http" ? [placedRoute(name, exposure)] : [],

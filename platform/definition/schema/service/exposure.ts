@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidr, host, label } from "../forms";
+import { cidr, host as fullHost, label } from "../forms";
 import { filledLine, headerName, headers, objectName, urlPath } from "./forms";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
@@ -25,10 +25,18 @@ export const Match = z.strictObject({
     .describe("Blocks that the client is in, any of them. Traefik sees the client's own address."),
 });
 
+/** A host of the domain by its first label, or any host in full. */
+export const host = z.string().superRefine((text, context) => {
+  const { error } = (text.includes(".") ? fullHost : label(63)).safeParse(text);
+  for (const { message } of error?.issues ?? []) context.addIssue({ code: "custom", message });
+});
+
 export const Exposure = z.strictObject({
   host: host
     .optional()
-    .describe("Host that requests name; for tcp the server name that TLS clients ask for."),
+    .describe(
+      "Host that requests name, in full or by its label in the domain: whoami for whoami.example.com. For tcp the server name that TLS clients ask for.",
+    ),
   aliases: z.array(host).default([]).describe("More hosts that lead to the same."),
   path: urlPath
     .default("/")
