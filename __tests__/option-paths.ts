@@ -22,6 +22,7 @@ export const jsonSchema = (schema: z.ZodType): OptionSchema =>
  */
 export function optionPaths(schema: OptionSchema, path = ""): string[] {
   if (schema.properties !== undefined) {
+    if (Object.keys(schema.properties).length === 0) return [path];
     return Object.entries(schema.properties).flatMap(([key, value]) =>
       optionPaths(value, path === "" ? key : `${path}.${key}`),
     );

@@ -67,7 +67,7 @@ ${parts.join("\n")}`;
 /** The options in a section, those of nested mappings by their dotted path. */
 function optionsOf(schema: Schema, path: string, required: Option["required"]): Option[] {
   const { properties, additionalProperties: values, items } = schema;
-  if (properties !== undefined) {
+  if (properties !== undefined && Object.keys(properties).length > 0) {
     return Object.entries(properties).flatMap(([name, option]) =>
       optionsOf(option, `${path}.${name}`, requiredIn(schema, name, required)),
     );
@@ -93,6 +93,9 @@ const table = (options: readonly Option[], root: Schema): string[] => [
   }),
 ];
 
+const isEmpty = ({ properties }: Schema): boolean =>
+  properties !== undefined && Object.keys(properties).length === 0;
+
 /** Name of the part that a schema refers to. */
 const partName = ({ $ref, allOf }: Schema): string | undefined =>
   ($ref ?? allOf?.find((schema) => schema.$ref !== undefined)?.$ref)?.replace("#/definitions/", "");
@@ -115,6 +118,8 @@ function takes(schema: Schema): string {
       return schema.maximum === undefined || schema.maximum >= Number.MAX_SAFE_INTEGER
         ? "whole number"
         : `${schema.minimum} to ${schema.maximum}`;
+    case "object":
+      return isEmpty(schema) ? "`{}`" : "mapping";
     case "boolean":
       return "`true`, `false`";
     default:

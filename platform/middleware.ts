@@ -3,6 +3,7 @@ import type {
   Middleware as MiddlewareDefinition,
   MiddlewareTcp as MiddlewareTcpDefinition,
 } from "./definition/schema/middleware";
+import type { Frozen } from "./frozen";
 import { httpPort } from "./names";
 import { byCodeUnit } from "./order";
 
@@ -82,13 +83,6 @@ export function middlewaresWithin({ spec }: Pick<Middleware, "spec">): readonly 
 }
 
 // --- internal ---
-
-/** Plain data that nobody changes. */
-type Frozen<T> = T extends readonly (infer Item)[]
-  ? readonly Frozen<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Frozen<T[Key]> }
-    : T;
 
 function specOf(definition: MiddlewareDefinition): MiddlewareSpec {
   const { errors } = definition;

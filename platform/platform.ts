@@ -1,19 +1,22 @@
 import type { Account } from "./account";
 import type { Bootstrap } from "./bootstrap";
+import type { Certificates } from "./certificates";
 import type { AddOn } from "./cluster/add-ons";
 import type { Cluster, ControlPlanePort } from "./cluster/cluster";
 import type { Definition } from "./definition/schema";
 import type { Domain } from "./domain";
+import type { Gitops } from "./gitops";
 import type { Identities } from "./identities";
 import type { Ingress } from "./ingress";
 import type { Middleware } from "./middleware";
-import type { IssuerName } from "./names";
 import type { Network } from "./network/network";
 import type { NodeGroup } from "./nodes";
 import type { Releases } from "./releases";
 import type { Scaling } from "./scaling";
 import type { Service } from "./services/model";
+import type { ServersTransport, ServersTransportTcp, TlsOption } from "./tls";
 
+export type { Certificates } from "./certificates";
 export type { Service } from "./services/model";
 
 /**
@@ -47,8 +50,15 @@ export interface Platform {
   readonly namespaces: readonly string[];
   /** Middlewares that services share, sorted by namespace and name. */
   readonly middlewares: readonly Middleware[];
+  /** How Traefik speaks TLS: the option named `default` first, then others by namespace and name. */
+  readonly tlsOptions: readonly TlsOption[];
+  /** How Traefik speaks to services that name one, sorted by namespace and name. */
+  readonly serversTransports: readonly ServersTransport[];
+  readonly serversTransportsTcp: readonly ServersTransportTcp[];
   /** Services, sorted by name. */
   readonly services: readonly Service[];
+  /** Who applies the Kubernetes half from a repository; undefined where nobody does. */
+  readonly gitops?: Gitops;
 }
 
 /** Records that external-dns writes into the domain's zone. */
@@ -56,17 +66,4 @@ export interface Dns {
   readonly externalDns: boolean;
   readonly policy: "upsert-only" | "sync";
   readonly sources: readonly ("service" | "ingress" | "traefik-proxy")[];
-}
-
-export interface Certificates {
-  readonly email: string;
-  readonly issuers: readonly { readonly name: IssuerName; readonly server: string }[];
-  /** The one certificate, served for every host from Traefik's default store. */
-  readonly wildcard: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly secret: string;
-    readonly issuer: IssuerName;
-    readonly hosts: readonly string[];
-  };
 }

@@ -31,9 +31,9 @@ export function regexpFault(text: string): string | undefined {
  * What is wrong with the text that takes the place of a match, or undefined. `$1` is the first group; Go reads the
  * longest name that it can, so `$1x` is a group named `1x` (regexp, Expand), and one that does not exist is empty.
  */
-export function replacementFault(replacement: string, regexps: readonly string[]): string | undefined {
-  const [regexp] = regexps.map(compileRegexp);
-  if (regexp === undefined || "fault" in regexp) return undefined;
+export function replacementFault(replacement: string, regexpText: string): string | undefined {
+  const regexp = compileRegexp(regexpText);
+  if ("fault" in regexp) return undefined;
   for (const [reference, braced, plain] of replacement
     .replaceAll("$$", "")
     .matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {

@@ -139,9 +139,10 @@ export class Releases extends Construct {
       dependsOn: [
         ...this.#identity("cert-manager", identity, {
           permissions: certManagerPolicy({
-            partition: platform.aws.partition,
+            account: platform.aws,
             domain: platform.domain,
             zoneArn: zoneArn(platform.aws, zoneId),
+            certificates: platform.certificates,
           }),
         }),
         // the controller's webhooks see every object, so that it goes first

@@ -1,6 +1,6 @@
 import type { CheckFailure } from "../checks";
 import type { Middleware } from "../schema/middleware";
-import { didYouMean } from "../suggest";
+import { describeKnown } from "./named";
 
 type Path = readonly (string | number)[];
 
@@ -10,7 +10,7 @@ export interface MiddlewareSurroundings {
   /** Middlewares of the namespace by name. */
   readonly middlewares: ReadonlyMap<string, Middleware>;
   /** Whether one that is not known stands in the definition all the same: it is not well formed. */
-  readonly isBroken?: (section: "middlewares" | "services", name: string) => boolean;
+  readonly isBroken?: (section: "middlewares" | "services" | "serversTransports", name: string) => boolean;
   /** Services of the namespace by name; undefined where they are not known. */
   readonly services?: ReadonlySet<string>;
   /** ServersTransports of the namespace by name; undefined where they are not known. */
@@ -37,14 +37,6 @@ export function checkMiddleware(
     ...checkIpStrategies(path, middleware, surroundings),
     ...checkPlugin(path, middleware, surroundings),
   ];
-}
-
-/** `; did you mean …?`, or what there is. */
-export function describeKnown(given: string, known: Iterable<string>): string {
-  const names = [...known].sort();
-  if (names.length === 0) return "; there is none";
-  const suggestion = didYouMean(given, names);
-  return suggestion !== "" || names.length > 12 ? suggestion : `; there are ${names.join(", ")}`;
 }
 
 // --- internal ---
@@ -134,7 +126,9 @@ function checkErrorService(
           },
         ]
       : []),
-    ...(serversTransport !== undefined && serversTransports?.has(serversTransport) === false
+    ...(serversTransport !== undefined &&
+    serversTransports?.has(serversTransport) === false &&
+    !isBroken("serversTransports", serversTransport)
       ? [
           {
             path: [...at, "serversTransport"],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { once } from "../../once";
 import { label } from "./forms";
 import { accessKinds } from "./middleware/access";
 import { contentKinds } from "./middleware/content";
@@ -8,7 +9,7 @@ import { limitKinds } from "./middleware/limits";
 import { pathKinds } from "./middleware/paths";
 
 /** Every kind for HTTP; the same schemas wherever a middleware stands. */
-const kinds = once(() => ({
+export const middlewareKinds = once(() => ({
   ...pathKinds(),
   ...accessKinds(),
   ...limitKinds(),
@@ -21,7 +22,7 @@ const kinds = once(() => ({
  * is left out here. Built when the first one is read, as most definitions are read without any.
  */
 export const Middleware = z
-  .lazy(once(() => exactlyOne(z.strictObject(kinds()).partial())))
+  .lazy(once(() => exactlyOne(z.strictObject(middlewareKinds()).partial())))
   .meta({ id: "Middleware", description: "A middleware: exactly one of Traefik's kinds." });
 
 /** A middleware as the definition has it, with defaults filled in: one kind is there, all others are absent. */
@@ -40,7 +41,7 @@ export const Middlewares = z
                 .default("apps")
                 .describe("Namespace of the middleware; services of the same namespace may name it."),
             })
-            .extend(z.strictObject(kinds()).partial().shape),
+            .extend(z.strictObject(middlewareKinds()).partial().shape),
         ),
       ),
     ),
@@ -96,13 +97,4 @@ function exactlyOne<T extends z.ZodObject>(schema: T): T {
       context.addIssue({ code: "custom", path: [second], message });
     }
   });
-}
-
-/** What a function returns, made when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

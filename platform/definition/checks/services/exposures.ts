@@ -2,6 +2,7 @@ import { entryPoints } from "../../../names";
 import { isHttp } from "../../../services/ports";
 import { ruleFault } from "../../../traefik/rule";
 import type { CheckFailure } from "../../checks";
+import { isServed } from "../certificates";
 import { checkRepeats } from "../lists";
 import {
   checkPort,
@@ -215,8 +216,13 @@ function checkCovered(exposure: ExposureContext): CheckFailure[] {
     ...(expose.host === undefined ? [] : [[expose.host, ["host"]] as const]),
     ...expose.aliases.map((alias, index) => [alias, ["aliases", index]] as const),
   ];
+  const { certificates } = sections;
+  const isServedOtherwise = (host: string) => certificates === undefined || isServed(host, certificates);
   return places.flatMap(([host, place]) =>
-    !host.includes(".") || host === domain || host.slice(host.indexOf(".") + 1) === domain
+    !host.includes(".") ||
+    host === domain ||
+    host.slice(host.indexOf(".") + 1) === domain ||
+    isServedOtherwise(host)
       ? []
       : [
           fault(

@@ -1,6 +1,7 @@
 import { isHttp } from "../../../services/ports";
 import type { CheckFailure } from "../../checks";
-import { checkMiddleware, describeKnown } from "../middleware";
+import { checkMiddleware } from "../middleware";
+import { describeKnown } from "../named";
 import { fault, keyFault, portNamed, type ServiceContext } from "./context";
 
 /** Checks a service's own middlewares, and those that its exposures name. */

@@ -9,6 +9,7 @@ import {
   regexp,
   secretName,
   several,
+  whole,
 } from "./forms";
 
 const authentication = (content: string) =>
@@ -174,7 +175,7 @@ export const accessKinds = () => ({
     ({ pem, info }, refuse) => {
       const passes = (part: unknown): boolean =>
         typeof part === "object" && part !== null ? Object.values(part).some(passes) : part === true;
-      if (!passes(pem) && !passes(info)) refuse("", "passes nothing; set pem or a part of info to true");
+      if (!passes(pem) && !passes(info)) refuse(whole, "passes nothing; set pem or a part of info to true");
     },
   ).meta({
     id: "passTLSClientCert",

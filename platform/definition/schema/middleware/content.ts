@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { label } from "../forms";
-import { bytes, duration, headerName, path, positiveDuration, refusing, several, status } from "./forms";
+import {
+  bytes,
+  duration,
+  headerName,
+  path,
+  positiveDuration,
+  refusing,
+  several,
+  status,
+  whole,
+} from "./forms";
 
 const encodings = ["gzip", "br", "zstd"] as const;
 
@@ -160,6 +170,7 @@ export const contentKinds = () => ({
         .optional()
         .describe("Encoding for clients that name none. Traefik's default: no compression."),
       minResponseBodyBytes: bytes()
+        .min(1)
         .optional()
         .describe("Fewest bytes that are worth it. Traefik's default: 1024."),
       includedContentTypes: several(contentType())
@@ -199,7 +210,7 @@ export const contentKinds = () => ({
     ),
     (plugins, refuse) => {
       const [first, second] = Object.keys(plugins);
-      if (first === undefined) refuse("", "names no plugin; Traefik refuses it");
+      if (first === undefined) refuse(whole, "names no plugin; Traefik refuses it");
       if (second !== undefined)
         refuse(
           second,

@@ -15,7 +15,8 @@ const sound = (schema: z.ZodString, faultOf: FaultOf) =>
     if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
   });
 
-const durationText = (faultOf: FaultOf) =>
+/** A duration in which `faultOf` finds nothing wrong. */
+export const durationText = (faultOf: FaultOf) =>
   sound(
     z.string({
       error: ({ input }) => (typeof input === "number" ? durationFault(String(input)) : undefined),
@@ -37,7 +38,7 @@ export const duration = () => durationText(durationFault);
 
 /** A duration longer than nothing. */
 export const positiveDuration = () =>
-  text(
+  durationText(
     (value) => durationFault(value) ?? (durationSeconds(value) === 0 ? "must be longer than 0" : undefined),
   );
 
@@ -90,7 +91,10 @@ export const several = <T extends z.ZodType>(item: T) =>
     });
 
 /** Refuses a mapping in which some options do not go together, at the option that is to be changed. */
-export type Refuse = (key: string, message: string) => void;
+export type Refuse = (at: string | readonly string[], message: string) => void;
+
+/** The mapping itself, where no option of it is at fault. */
+export const whole: readonly string[] = [];
 
 /** `together` says what is wrong between the options of one mapping. */
 export const refusing = <T extends z.ZodType>(
@@ -100,8 +104,8 @@ export const refusing = <T extends z.ZodType>(
   schema.superRefine((value, context) => {
     // of options that are each wrong nothing can be said together
     if (context.issues.length > 0) return;
-    together(value, (key, message) =>
-      context.addIssue({ code: "custom", path: key === "" ? [] : key.split("."), message }),
+    together(value, (at, message) =>
+      context.addIssue({ code: "custom", path: typeof at === "string" ? [at] : [...at], message }),
     );
   });
 
@@ -121,7 +125,7 @@ export const sourceCriterion = () =>
       if (second !== undefined)
         refuse(second[0], `is one way too many beside ${given[0]?.[0]}; Traefik refuses more than one`);
       if (given.length === 0)
-        refuse("", "says no way to count; give ipStrategy, requestHeaderName or requestHost");
+        refuse(whole, "says no way to count; give ipStrategy, requestHeaderName or requestHost");
       if (criterion.requestHost === false) refuse("requestHost", "must be true, or left out");
     },
   );
@@ -152,7 +156,7 @@ export const ipStrategy = () =>
         refuse("excludedIPs", "is ignored by Traefik beside depth; give one of them");
       if (Object.values(strategy).every((value) => value === undefined))
         refuse(
-          "",
+          whole,
           "must say depth, excludedIPs or ipv6Subnet; leave it out to take the connection's address",
         );
     },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { headerName, headerValue, type Refuse, refusing, regexp, several } from "./forms";
+import { headerName, headerValue, type Refuse, refusing, regexp, several, whole } from "./forms";
 
 const customHeaders = () => z.record(headerName(), headerValue()).optional();
 
@@ -95,7 +95,7 @@ export const headerKinds = () => ({
       ...hosts(),
     }),
     (headers, refuse) => {
-      if (!Object.values(headers).some(hasEffect)) refuse("", "sets nothing; Traefik refuses it");
+      if (!Object.values(headers).some(hasEffect)) refuse(whole, "sets nothing; Traefik refuses it");
       refuseUnused(headers, refuse);
       refuseSameHeaders("customRequestHeaders", headers.customRequestHeaders ?? {}, refuse);
       refuseSameHeaders("customResponseHeaders", headers.customResponseHeaders ?? {}, refuse);
@@ -179,7 +179,7 @@ function refuseSameHeaders(option: string, headers: Readonly<Record<string, stri
   const names = Object.keys(headers);
   for (const [index, name] of names.entries()) {
     const other = names.slice(0, index).find((earlier) => earlier.toLowerCase() === name.toLowerCase());
-    if (other !== undefined) refuse(`${option}.${name}`, `is the same header as ${other}`);
+    if (other !== undefined) refuse([option, name], `is the same header as ${other}`);
   }
 }
 
@@ -190,7 +190,7 @@ function refuseCredentials(headers: Readonly<Record<string, string>>, refuse: Re
   for (const [name, value] of Object.entries(headers)) {
     if (value !== "" && credentials.includes(name.toLowerCase()))
       refuse(
-        `customRequestHeaders.${name}`,
+        ["customRequestHeaders", name],
         "would publish a credential: what stands here is committed; let the service read it from a Secret",
       );
   }

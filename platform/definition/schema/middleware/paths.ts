@@ -6,7 +6,7 @@ const replacement = () => z.string();
 
 /** A replacement that refers to groups of the regular expression beside it. */
 const checkReplacement = (options: { regex: string; replacement: string }, refuse: Refuse): void => {
-  const fault = replacementFault(options.replacement, [options.regex]);
+  const fault = replacementFault(options.replacement, options.regex);
   if (fault !== undefined) refuse("replacement", fault);
 };
 

@@ -26,7 +26,7 @@ export const Match = z.strictObject({
 });
 
 /** A host of the domain by its first label, or any host in full. */
-const host = z.string().superRefine((text, context) => {
+export const host = z.string().superRefine((text, context) => {
   const { error } = (text.includes(".") ? fullHost : label(63)).safeParse(text);
   for (const { message } of error?.issues ?? []) context.addIssue({ code: "custom", message });
 });

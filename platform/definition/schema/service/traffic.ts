@@ -134,7 +134,9 @@ const failover = z
       .min(1, { error: "needs at least one status: without one Traefik cannot tell when to fail over" })
       .default(["502-504"])
       .describe("Statuses at which the request goes there."),
-    maxBody: size.default("1Mi").describe("Requests with a larger body do not fail over."),
+    maxBody: size
+      .default("1Mi")
+      .describe("Requests with a larger body get 413: Traefik has to keep a body to send it a second time."),
   })
   .optional()
   .describe("Where a request goes when its answer is an error.");
