@@ -226,6 +226,9 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
   "cluster.endpoint.public": (d) => {
     d.cluster.endpoint = { public: ["203.0.113.0/24"] };
   },
+  "cluster.endpoint.proxy": (d) => {
+    d.cluster.endpoint = { proxy: "http://proxy.example.com:3128" };
+  },
   "cluster.admins": (d) => {
     d.cluster.admins = ["arn:aws:iam::111122223333:role/other"];
   },

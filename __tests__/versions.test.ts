@@ -2,7 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "@jest/globals";
-import { charts } from "../platform/versions";
+import {
+  addOnNames,
+  addOnVersions,
+  charts,
+  clusterAutoscalerImages,
+  kubernetesVersions,
+  supportedKubernetes,
+} from "../platform/versions";
 
 const root = resolve(__dirname, "..");
 
@@ -31,4 +38,39 @@ test("spells versions in platform/versions.ts only", () => {
 
 test.each(Object.entries(charts))("pins chart %s exactly", (_name, chart) => {
   expect(chart.version).toMatch(/^v?\d+\.\d+\.\d+$/);
+});
+
+const minor = (text: string): number => Number(/^v?1\.(\d+)/.exec(text)?.[1]);
+
+test.each(
+  kubernetesVersions.flatMap((version) =>
+    Object.entries(supportedKubernetes).map((chart) => [version, ...chart] as const),
+  ),
+)("offers Kubernetes %s, for which chart %s is made", (version, _chart, { from, to }) => {
+  expect(minor(version)).toBeGreaterThanOrEqual(minor(from));
+  expect(minor(version)).toBeLessThanOrEqual(minor(to ?? version));
+});
+
+test.each(kubernetesVersions)(
+  "pins the parts that follow the minor of Kubernetes %s to that minor",
+  (version) => {
+    expect(minor(clusterAutoscalerImages[version])).toBe(minor(version));
+    expect(minor(addOnVersions[version]["kube-proxy"] ?? "")).toBe(minor(version));
+  },
+);
+
+test.each(kubernetesVersions)("pins what every cluster of Kubernetes %s has", (version) => {
+  const always = [
+    "aws-ebs-csi-driver",
+    "coredns",
+    "eks-pod-identity-agent",
+    "kube-proxy",
+    "vpc-cni",
+  ] as const;
+  expect(always.filter((name) => addOnVersions[version][name] === undefined)).toEqual([]);
+});
+
+test("pins no add-on that is not one of EKS's", () => {
+  const pinned = kubernetesVersions.flatMap((version) => Object.keys(addOnVersions[version]));
+  expect(pinned.filter((name) => !(addOnNames as readonly string[]).includes(name))).toEqual([]);
 });

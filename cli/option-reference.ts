@@ -118,6 +118,8 @@ function takes(schema: Schema): string {
       return schema.maximum === undefined || schema.maximum >= Number.MAX_SAFE_INTEGER
         ? "whole number"
         : `${schema.minimum} to ${schema.maximum}`;
+    case "number":
+      return `${schema.minimum} to ${schema.maximum}`;
     case "object":
       return isEmpty(schema) ? "`{}`" : "mapping";
     case "boolean":

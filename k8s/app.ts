@@ -12,6 +12,7 @@ import type { ManifestFile } from "./manifest-file";
 import { NamespaceFile } from "./namespaces/namespace-file";
 import { NodePoolFile } from "./scaling/node-pool-file";
 import { ServiceFile } from "./service/service-file";
+import { StorageClassFile } from "./storage/storage-class-file";
 import { DashboardFile } from "./traefik/dashboard-file";
 import { MiddlewareFiles } from "./traefik/middleware-files";
 import { TlsFiles } from "./traefik/tls-files";
@@ -56,6 +57,9 @@ function kubernetesApp(platform: Platform): App {
       new NodePoolFile(nodes, nodePool.name, { nodePool, karpenter: scaling, platform });
     }
   }
+
+  if (platform.addOns.some(({ name }) => name === "aws-ebs-csi-driver"))
+    new StorageClassFile(chart, "storage");
 
   new MiddlewareFiles(chart, "middlewares", { middlewares: platform.middlewares });
   new TlsFiles(chart, "traefik", {

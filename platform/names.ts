@@ -68,3 +68,6 @@ export const ingressClass = "traefik";
 
 /** Service that Traefik's chart creates: the release's own name. */
 export const traefikService = "traefik";
+
+/** StorageClass of claims that name none. */
+export const defaultStorageClass = "gp3";

@@ -151,7 +151,12 @@ export class PlatformStack extends TerraformStack {
         loadBalancer: loadBalancer.resource,
       });
     }
-    const access = { clusterName: cluster.name, region: aws.region, assumeRole: aws.assumeRole };
+    const access = {
+      clusterName: cluster.name,
+      region: aws.region,
+      assumeRole: aws.assumeRole,
+      proxy: cluster.proxy,
+    };
     const releases = new Releases(this, "releases", {
       platform: this.#platform,
       clusterName: this.#controlPlane.name,

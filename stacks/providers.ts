@@ -32,6 +32,7 @@ export function configureHelm(
     kubernetes: {
       host: controlPlane.endpoint,
       clusterCaCertificate: controlPlane.certificateAuthority,
+      proxyUrl: cluster.proxy,
       exec: {
         apiVersion: "client.authentication.k8s.io/v1beta1",
         command: "aws",

@@ -4,6 +4,7 @@ import { Deployment } from "kubernetes-models/apps/v1/Deployment";
 import { HorizontalPodAutoscaler } from "kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler";
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import { PodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
+import { StorageClass } from "kubernetes-models/storage.k8s.io/v1/StorageClass";
 import { Namespace } from "kubernetes-models/v1/Namespace";
 import { Service } from "kubernetes-models/v1/Service";
 import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
@@ -27,6 +28,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   "autoscaling/v2 HorizontalPodAutoscaler": HorizontalPodAutoscaler,
   "networking.k8s.io/v1 NetworkPolicy": NetworkPolicy,
   "policy/v1 PodDisruptionBudget": PodDisruptionBudget,
+  "storage.k8s.io/v1 StorageClass": StorageClass,
   "v1 Namespace": Namespace,
   "v1 Service": Service,
   "v1 ServiceAccount": ServiceAccount,

@@ -24,6 +24,7 @@ test("makes a file of each subject", () => {
     "namespaces/other.yaml",
     "services/apps/a.yaml",
     "services/other/b.yaml",
+    "storage/storage-class-gp3.yaml",
     "traefik/tls-option-default.yaml",
     "traefik/tls-store-default.yaml",
   ]);
@@ -41,6 +42,7 @@ test("lists every file in the kustomization, namespaces first", () => {
       "- certificates/cluster-issuer-letsencrypt-production.yaml",
       "- certificates/cluster-issuer-letsencrypt-staging.yaml",
       "- services/apps/a.yaml",
+      "- storage/storage-class-gp3.yaml",
       "- traefik/tls-option-default.yaml",
       "- traefik/tls-store-default.yaml",
       "",

@@ -45,7 +45,7 @@ test("issues with the controller's own credentials, in the one zone", () => {
 });
 
 test("names a namespace on everything but what belongs to the cluster", () => {
-  const clusterScoped = ["Namespace", "ClusterIssuer"];
+  const clusterScoped = ["Namespace", "ClusterIssuer", "StorageClass"];
   const wrong = objects.filter(
     ({ kind, metadata }) => clusterScoped.includes(kind) !== (metadata.namespace === undefined),
   );

@@ -91,3 +91,86 @@ test("lets cert-manager write challenge records in the one zone, and nothing els
     },
   ]);
 });
+
+test("switches the PROXY protocol off at both ends", () => {
+  const without = withIngress({ proxyProtocol: false });
+  const groups = Object.values(without.resource.aws_lb_target_group ?? {});
+  expect(groups.map((group) => group.proxy_protocol_v2)).toEqual([false, false]);
+  expect(traefikValues(without).ports.websecure).not.toHaveProperty("proxyProtocol");
+});
+
+const more = withIngress({
+  entryPoints: { postgres: { port: 5432 }, dns: { port: 53, protocol: "udp" } },
+});
+
+test("leads further ports to entry points of their own, with a port that needs no root", () => {
+  expect(traefikValues(more).ports.postgres).toMatchObject({
+    exposedPort: 5432,
+    port: 5432,
+    proxyProtocol: { trustedIPs: ["10.0.192.0/24", "10.0.193.0/24"] },
+  });
+  expect(traefikValues(more).ports.dns).toEqual({
+    expose: { default: true },
+    exposedPort: 53,
+    port: 10053,
+    protocol: "UDP",
+  });
+  expect(resourceOf(more, "aws_lb_listener", "dns")).toMatchObject({ port: 53, protocol: "UDP" });
+});
+
+test("asks another port of the pod whether it is well, where a target group speaks UDP", () => {
+  const group = resourceOf(more, "aws_lb_target_group", "dns");
+  expect(group).toMatchObject({
+    health_check: { port: "8443", protocol: "TCP" },
+    preserve_client_ip: "true",
+  });
+  expect(group).not.toHaveProperty("proxy_protocol_v2");
+});
+
+const controller = terraformJson(
+  resolve({ ...small, dns: { externalDns: true }, ingress: { loadBalancer: "controller" } }),
+);
+
+test("has the controller make the load balancer for Traefik's Service, and external-dns its records", () => {
+  for (const type of ["aws_lb", "aws_lb_target_group", "aws_lb_listener", "aws_route53_record"]) {
+    expect(controller.resource[type]).toBeUndefined();
+  }
+  const { service, extraObjects } = traefikValues(controller);
+  expect(extraObjects).toEqual([]);
+  expect(service.spec).toEqual({
+    allocateLoadBalancerNodePorts: false,
+    loadBalancerClass: "service.k8s.aws/nlb",
+    type: "LoadBalancer",
+  });
+  expect(service.annotations).toEqual({
+    "external-dns.alpha.kubernetes.io/hostname": "example.com,*.example.com",
+    "service.beta.kubernetes.io/aws-load-balancer-attributes": "load_balancing.cross_zone.enabled=true",
+    "service.beta.kubernetes.io/aws-load-balancer-healthcheck-protocol": "TCP",
+    "service.beta.kubernetes.io/aws-load-balancer-manage-backend-security-group-rules": "false",
+    "service.beta.kubernetes.io/aws-load-balancer-name": "test-traefik",
+    "service.beta.kubernetes.io/aws-load-balancer-nlb-target-type": "ip",
+    "service.beta.kubernetes.io/aws-load-balancer-proxy-protocol": "*",
+    "service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing",
+    "service.beta.kubernetes.io/aws-load-balancer-target-group-attributes":
+      "deregistration_delay.timeout_seconds=30,preserve_client_ip.enabled=false",
+  });
+});
+
+test("names the controller's load balancer the security group apart, since it is unknown until apply", () => {
+  expect(resourceOf(controller, "helm_release", "traefik").set).toEqual([
+    {
+      name: String.raw`service.annotations.service\.beta\.kubernetes\.io/aws-load-balancer-security-groups`,
+      value: expect.stringMatching(/^\$\{aws_security_group\.[\w-]+\.id\}$/),
+    },
+  ]);
+});
+
+test("makes the hosted zone, keeps it, and says which servers it has", () => {
+  const made = terraformJson(resolve({ ...small, domain: { name: "example.com", createZone: true } }));
+  expect(resourceOf(made, "aws_route53_zone")).toMatchObject({
+    lifecycle: { prevent_destroy: true },
+    name: "example.com",
+  });
+  expect(Object.keys(made.output ?? {})).toEqual(expect.arrayContaining(["zone-id", "zone-name-servers"]));
+  expect(resourceOf(made, "aws_route53_record", "records_domain").zone_id).toMatch(/aws_route53_zone/);
+});

@@ -58,3 +58,61 @@ test("runs the least number of nodes: EKS refuses a minimum above the desired si
   const { scaling_config } = resourceOf(withGroup({ size: { min: 3, max: 5 } }), "aws_eks_node_group");
   expect(scaling_config).toEqual({ desired_size: 3, max_size: 5, min_size: 3 });
 });
+
+test("leaves the number of nodes to the autoscaler, and follows the minimum without one", () => {
+  expect(resourceOf(json, "aws_eks_node_group").lifecycle).toEqual({ create_before_destroy: true });
+  const autoscaled = terraformJson(resolve({ ...small, scaling: { autoscaler: "cluster-autoscaler" } }));
+  expect(resourceOf(autoscaled, "aws_eks_node_group").lifecycle).toEqual({
+    create_before_destroy: true,
+    ignore_changes: ["scaling_config[0].desired_size"],
+  });
+});
+
+test("taints nodes in EKS's own words, and takes spot capacity", () => {
+  const { resource } = terraformJson(
+    resolve({
+      ...small,
+      nodeGroups: {
+        system: {},
+        batch: { capacity: "spot", taints: [{ key: "dedicated", value: "batch", effect: "NoExecute" }] },
+      },
+    }),
+  );
+  const batch = Object.values(resource.aws_eks_node_group ?? {}).find(
+    ({ capacity_type }) => capacity_type === "SPOT",
+  );
+  expect(batch?.taint).toEqual([{ effect: "NO_EXECUTE", key: "dedicated", value: "batch" }]);
+});
+
+const strict = terraformJson(
+  resolve({ ...small, cluster: { ...small.cluster, strictSecurityGroups: true } }),
+);
+
+test("opens to the control plane the ports of what is installed, and no others", () => {
+  const rules = Object.entries(strict.resource.aws_vpc_security_group_ingress_rule ?? {})
+    .filter(([name]) => name.includes("from-control-plane"))
+    .map(([, { from_port, to_port, description }]) => [from_port, to_port, description]);
+  expect(rules).toEqual([
+    [10250, 10250, "Control plane: kubelets, webhook of cert-manager, metrics-server"],
+    [443, 443, "Control plane: extension API servers"],
+    [9443, 9443, "Control plane: webhook of the AWS Load Balancer Controller"],
+  ]);
+});
+
+test("puts nodes into their own group alone, which the load balancer then leads to", () => {
+  expect(resourceOf(strict, "aws_launch_template").vpc_security_group_ids).toEqual([
+    expect.stringMatching(/aws_security_group\.node-security-group/),
+  ]);
+  expect(
+    resourceOf(strict, "aws_vpc_security_group_ingress_rule", "websecure-into-cluster").security_group_id,
+  ).toMatch(/aws_security_group\.node-security-group/);
+});
+
+test("marks the one group of a node by which the load balancer controller finds it", () => {
+  const tagged = Object.values(strict.resource.aws_security_group ?? {}).filter(
+    ({ tags }) => tags["kubernetes.io/cluster/test"] === "owned",
+  );
+  expect(tagged.map(({ name }) => name)).toEqual(["test-nodes"]);
+  const shared = Object.values(json.resource.aws_security_group ?? {});
+  expect(shared.filter(({ tags }) => "kubernetes.io/cluster/test" in tags)).toEqual([]);
+});

@@ -5,7 +5,7 @@ import Ajv from "ajv";
 import Ajv2020 from "ajv/dist/2020";
 import { parse } from "yaml";
 import { literal } from "../../stacks/literal";
-import { resolve, small, terraformJson } from "../outputs";
+import { type DefinitionInput, resolve, resourceOf, small, terraformJson } from "../outputs";
 
 const json = terraformJson(resolve(small));
 const releases = Object.entries(json.resource.helm_release ?? {});
@@ -71,4 +71,68 @@ test.each([
     Object.entries(resource.helm_release ?? {}).find(([name]) => name.includes(chart)) ?? [];
   isValid(parse(release?.values[0]));
   expect(isValid.errors ?? []).toEqual([]);
+});
+
+const withReleases = (releases: DefinitionInput["releases"]) =>
+  terraformJson(resolve({ ...small, releases }));
+
+test("takes charts from a folder of the project, at the same versions", () => {
+  const vendored = withReleases({ chartDirectory: "vendor/charts" });
+  expect(
+    Object.values(vendored.resource.helm_release ?? {}).map(({ chart, repository, version }) => [
+      chart,
+      repository,
+      version,
+    ]),
+  ).toEqual([
+    ["../../../vendor/charts/aws-load-balancer-controller", undefined, "3.5.0"],
+    ["../../../vendor/charts/cert-manager", undefined, "v1.21.1"],
+    ["../../../vendor/charts/metrics-server", undefined, "3.13.1"],
+    ["../../../vendor/charts/traefik", undefined, "41.3.0"],
+  ]);
+});
+
+test("pulls every image from the mirror, under the name of the registry that it comes from", () => {
+  const mirrored = terraformJson(
+    resolve({
+      ...small,
+      releases: { imageRegistry: "mirror.example.com/m" },
+      dns: { externalDns: true },
+      scaling: { autoscaler: "cluster-autoscaler" },
+    }),
+  );
+  const images = Object.values(mirrored.resource.helm_release ?? {}).map(({ name, values }) => {
+    const { image, imageRegistry } = parse(values[0]);
+    return [name, image?.registry ?? image?.repository ?? imageRegistry];
+  });
+  expect(images.sort()).toEqual([
+    ["aws-load-balancer-controller", "mirror.example.com/m/public.ecr.aws/eks/aws-load-balancer-controller"],
+    ["cert-manager", "mirror.example.com/m/quay.io"],
+    ["cluster-autoscaler", "mirror.example.com/m/registry.k8s.io/autoscaling/cluster-autoscaler"],
+    ["external-dns", "mirror.example.com/m/registry.k8s.io/external-dns/external-dns"],
+    ["metrics-server", "mirror.example.com/m/registry.k8s.io/metrics-server/metrics-server"],
+    ["traefik", "mirror.example.com/m/docker.io"],
+  ]);
+});
+
+test("upgrades the definitions that Helm leaves alone whenever a chart's version changes", () => {
+  const definitions = resourceOf(json, "terraform_data", "traefik-definitions");
+  expect(definitions.triggers_replace).toEqual({ chart: "traefik", version: "41.3.0" });
+  expect(definitions.provisioner[0]["local-exec"].command).toContain(
+    "helm show crds oci://ghcr.io/traefik/helm/traefik --version 41.3.0",
+  );
+  expect(resourceOf(json, "helm_release", "traefik").depends_on.join()).toContain("traefik-definitions");
+});
+
+test("gives external-dns the one zone, and marks its records with the cluster's name", () => {
+  const { resource } = terraformJson(resolve({ ...small, dns: { externalDns: true, policy: "sync" } }));
+  const [, release] =
+    Object.entries(resource.helm_release ?? {}).find(([name]) => name.includes("external-dns")) ?? [];
+  expect(parse(release?.values[0])).toMatchObject({
+    domainFilters: ["example.com"],
+    env: [{ name: "AWS_DEFAULT_REGION", value: "eu-central-1" }],
+    policy: "sync",
+    provider: { name: "aws" },
+    txtOwnerId: "test",
+  });
 });

@@ -67,10 +67,7 @@ function configurationOf({ nodeGroups }: Definition, name: AddOnName): object | 
       // without it NetworkPolicies are accepted and nothing enforces them
       return { enableNetworkPolicy: "true" };
     case "aws-ebs-csi-driver":
-      return {
-        defaultStorageClass: { enabled: true },
-        node: { reservedVolumeAttachments: reservedAttachments(Object.values(nodeGroups)) },
-      };
+      return { node: { reservedVolumeAttachments: reservedAttachments(Object.values(nodeGroups)) } };
     default:
       return undefined;
   }

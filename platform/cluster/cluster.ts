@@ -10,6 +10,8 @@ export interface Cluster {
   readonly zones: readonly string[];
   /** Blocks that reach the API server from outside the VPC; empty for a private one. */
   readonly publicAccessCidrs: readonly string[];
+  /** URL of the proxy through which Helm and kubectl reach the API server; undefined for a direct way. */
+  readonly proxy?: string;
   /** Who has access and to what, sorted by role; the first policy of an administrator is cluster-admin. */
   readonly access: readonly AccessEntry[];
   readonly serviceCidr: string;
@@ -70,6 +72,7 @@ export function resolveCluster(definition: Definition, github: GithubAccess | un
     version: cluster.version,
     zones: [...(cluster.zones ?? network.zones)].sort(byCodeUnit),
     publicAccessCidrs: cluster.endpoint.public,
+    ...(cluster.endpoint.proxy !== undefined && { proxy: cluster.endpoint.proxy }),
     access: resolveAccess(cluster, github),
     serviceCidr: cluster.serviceCidr,
     logTypes: cluster.logs.types,

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { checkServices } from "../definition/checks/services";
+import { checkDefinition } from "../definition/checks";
 import { inspect } from "../definition/issues";
 import { dottedPath } from "../definition/problem";
 import { Service as ServiceSchema } from "../definition/schema/service";
@@ -30,7 +30,7 @@ export function addService(platform: Platform, name: string, input: ServiceInput
   const services = { ...definition.services, [name]: inspection.value };
   const isWritten = ([section, service, ...path]: readonly (string | number)[]) =>
     section === "services" && service === name && isGiven(input, path);
-  const failures = checkServices({ ...definition, services }, isWritten);
+  const failures = checkDefinition({ ...definition, services }, isWritten);
   if (failures.length > 0) refuse(failures.map(({ path, message }) => `${dottedPath(path)}  ${message}`));
   if (!platform.namespaces.includes(inspection.value.namespace)) {
     refuse([

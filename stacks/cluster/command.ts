@@ -5,7 +5,9 @@ export interface ClusterAccess {
   readonly clusterName: string;
   readonly region: string;
   /** Role to assume; undefined for the caller's own identity. */
-  readonly assumeRole?: string;
+  readonly assumeRole?: string | undefined;
+  /** URL of a proxy to the API server; undefined for a direct way. */
+  readonly proxy?: string | undefined;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface ClusterAccess {
  * and `$scratch`, a folder that is gone afterwards; the user's own kubeconfig is left alone.
  */
 export const clusterCommand = (
-  { clusterName, region, assumeRole }: ClusterAccess,
+  { clusterName, region, assumeRole, proxy }: ClusterAccess,
   lines: readonly string[],
 ): string =>
   literal(
@@ -27,7 +29,8 @@ export const clusterCommand = (
         ...(assumeRole === undefined ? [] : [`--role-arn ${assumeRole}`]),
         "> /dev/null",
       ].join(" "),
-      'kube() { kubectl --kubeconfig "$scratch/kubeconfig" "$@"; }',
+      // the proxy is for kubectl alone: AWS is reached as the user reaches it
+      `kube() { ${proxy === undefined ? "" : `HTTPS_PROXY=${proxy} `}kubectl --kubeconfig "$scratch/kubeconfig" "$@"; }`,
       ...lines,
       "",
     ].join("\n"),

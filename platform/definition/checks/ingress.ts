@@ -135,8 +135,8 @@ function checkPublicSubnets(
     return [];
   return [
     {
-      path: ["ingress", "scheme"],
-      message: "internet-facing needs public subnets, of which network.existing names none",
+      path: ["network", "existing", "subnets", "public"],
+      message: "must not be empty while ingress.scheme is internet-facing: the load balancer stands in them",
     },
   ];
 }

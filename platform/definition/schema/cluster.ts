@@ -19,6 +19,13 @@ export const Cluster = z
           .describe(
             "Blocks that may reach the API server from outside the VPC. Default: none, it is private.",
           ),
+        proxy: z
+          .string()
+          .regex(/^(https?|socks5):\/\/[\w.-]+(:\d{1,5})?$/, {
+            error: "must be the URL of a proxy, such as http://proxy.example.com:3128",
+          })
+          .optional()
+          .describe("URL of the proxy through which Terraform reaches a private API server. Default: none."),
       })
       .prefault({})
       .describe("Who reaches the API server. From inside the VPC it is always reachable."),
