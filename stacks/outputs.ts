@@ -8,8 +8,7 @@ export interface OutputsProps {
   readonly platform: Platform;
   readonly controlPlane: ControlPlane;
   readonly zone: HostedZone;
-  /** Undefined where the controller makes it. */
-  readonly loadBalancer?: LoadBalancer | undefined;
+  readonly loadBalancer: LoadBalancer;
 }
 
 /** What a person needs to know of a deployed environment. */
@@ -39,9 +38,9 @@ function outputs({
       description: "Command that lets kubectl reach the cluster",
     },
     "load-balancer-name": { value: ingress.loadBalancerName, description: "Name of the load balancer" },
-    ...(loadBalancer !== undefined && {
+    ...(loadBalancer.dnsName !== undefined && {
       "load-balancer-dns-name": {
-        value: loadBalancer.resource.dnsName,
+        value: loadBalancer.dnsName,
         description: "Host name of the load balancer, to which the domain's records lead",
       },
     }),

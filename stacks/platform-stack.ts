@@ -3,14 +3,13 @@ import { Construct } from "constructs";
 import type { Platform } from "../platform/platform";
 import { AccessEntries } from "./cluster/access-entries";
 import { AddOns } from "./cluster/add-ons";
+import { Administrators } from "./cluster/administrators";
 import { ControlPlane } from "./cluster/control-plane";
 import { Sweep } from "./destroy/sweep";
 import { addOnRole } from "./identity/add-on-role";
 import { type ServiceAccountTrust, serviceAccountTrust } from "./identity/service-account-trust";
-import { AliasRecords } from "./ingress/alias-records";
 import { hostedZone } from "./ingress/hosted-zone";
 import { LoadBalancer } from "./ingress/load-balancer";
-import { LoadBalancerSecurityGroup } from "./ingress/load-balancer-security-group";
 import { type Network, network } from "./network/network";
 import { NodeGroup } from "./nodes/node-group";
 import { NodeSecurityGroup } from "./nodes/node-security-group";
@@ -53,11 +52,14 @@ export class PlatformStack extends TerraformStack {
       subnetIds: this.#network.subnetIds("intra", cluster.zones),
     });
     configureHelm(this, platform, this.#controlPlane);
-    const { administration } = new AccessEntries(this, "access-entries", {
-      clusterName: this.#controlPlane.name,
-      partition: aws.partition,
-      entries: cluster.access,
+    const clusterName = this.#controlPlane.name;
+    const { partition } = aws;
+    const administrators = new Administrators(this, "administrators", {
+      clusterName,
+      partition,
+      roleArns: cluster.administrators,
     });
+    new AccessEntries(this, "access-entries", { clusterName, partition, entries: cluster.access });
     this.#trust = serviceAccountTrust(this, "oidc", cluster.identityMode, this.#controlPlane.resource);
 
     const securityGroup = this.#nodeSecurityGroup();
@@ -65,7 +67,7 @@ export class PlatformStack extends TerraformStack {
     const addOns = this.#addOns(nodes);
     this.#workloads(securityGroup?.id ?? this.#controlPlane.securityGroupId, [
       // Helm needs access, pods need nodes, names and routes; all of it until the release is gone (reference eks P6)
-      ...administration,
+      ...administrators.access,
       ...nodes,
       ...addOns.resources,
     ]);
@@ -136,21 +138,22 @@ export class PlatformStack extends TerraformStack {
 
   /** The way in, the controllers, and what clears up behind them. */
   #workloads(nodeSecurityGroupId: string, running: readonly ITerraformDependable[]): void {
-    const { aws, cluster, domain, ingress } = this.#platform;
+    const { aws, cluster, domain, ingress, network: model } = this.#platform;
     const zone = hostedZone(this, "hosted-zone", domain);
-    const group = new LoadBalancerSecurityGroup(this, "load-balancer-security-group", {
+    const loadBalancer = new LoadBalancer(this, "load-balancer", {
       ingress,
+      domain,
+      zoneId: zone.id,
       vpcId: this.#network.vpcId,
+      subnetIds: this.#network.subnetIds(
+        ingress.loadBalancerTier,
+        model.zones.map(({ zone: id }) => id),
+      ),
       nodeSecurityGroupId,
+      deletionProtection: cluster.deletionProtection,
+      zonalShift: cluster.zonalShift,
+      dependsOn: this.#network.egress,
     });
-    const loadBalancer = ingress.loadBalancer === "terraform" ? this.#loadBalancer(group.id) : undefined;
-    if (loadBalancer !== undefined) {
-      new AliasRecords(this, "alias-records", {
-        domain,
-        zoneId: zone.id,
-        loadBalancer: loadBalancer.resource,
-      });
-    }
     const access = {
       clusterName: cluster.name,
       region: aws.region,
@@ -164,29 +167,13 @@ export class PlatformStack extends TerraformStack {
       trust: this.#trust,
       vpcId: this.#network.vpcId,
       zoneId: zone.id,
-      loadBalancerSecurityGroupId: group.id,
-      ingressReady: [...group.rules, ...(loadBalancer?.listeners ?? [])],
+      loadBalancerSecurityGroupId: loadBalancer.securityGroupId,
+      ingressReady: loadBalancer.ready,
       running,
     });
     if (cluster.sweepOnDestroy) {
       new Sweep(this, "sweep", { access, dependsOn: [...releases.cleaners, ...running] });
     }
     addOutputs(this, { platform: this.#platform, controlPlane: this.#controlPlane, zone, loadBalancer });
-  }
-
-  #loadBalancer(securityGroupId: string): LoadBalancer {
-    const { cluster, ingress } = this.#platform;
-    return new LoadBalancer(this, "load-balancer", {
-      ingress,
-      vpcId: this.#network.vpcId,
-      subnetIds: this.#network.subnetIds(
-        ingress.loadBalancerTier,
-        this.#platform.network.zones.map(({ zone }) => zone),
-      ),
-      securityGroupId,
-      deletionProtection: cluster.deletionProtection,
-      zonalShift: cluster.zonalShift,
-      dependsOn: this.#network.egress,
-    });
   }
 }

@@ -172,5 +172,5 @@ test("makes the hosted zone, keeps it, and says which servers it has", () => {
     name: "example.com",
   });
   expect(Object.keys(made.output ?? {})).toEqual(expect.arrayContaining(["zone-id", "zone-name-servers"]));
-  expect(resourceOf(made, "aws_route53_record", "records_domain").zone_id).toMatch(/aws_route53_zone/);
+  expect(resourceOf(made, "aws_route53_record", "domain-alias").zone_id).toMatch(/aws_route53_zone/);
 });

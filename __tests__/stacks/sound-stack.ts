@@ -60,7 +60,7 @@ const unsafeReleases = ({ resource }: TerraformJson): string[] =>
 function prematurelyDestroyed(json: TerraformJson): string[] {
   const closure = dependencyClosure(json);
   const foundations = [
-    ...addressesOf(json, "aws_eks_access_policy_association", "AmazonEKSClusterAdminPolicy"),
+    ...addressesOf(json, "aws_eks_access_policy_association", "administrators"),
     ...addressesOf(json, "aws_eks_node_group"),
     ...addressesOf(json, "aws_eks_addon", "networking-add-ons"),
     ...addressesOf(json, "aws_eks_addon", "coredns"),
@@ -88,7 +88,7 @@ function unsweptBehind(json: TerraformJson): string[] {
     ...addressesOf(json, "helm_release", "traefik"),
     ...addressesOf(json, "helm_release", "releases_karpenter"),
     ...addressesOf(json, "aws_eks_addon", "aws-ebs-csi-driver"),
-    ...addressesOf(json, "aws_eks_access_policy_association", "AmazonEKSClusterAdminPolicy"),
+    ...addressesOf(json, "aws_eks_access_policy_association", "administrators"),
   ].filter((address) => reached?.has(address) !== true);
 }
 

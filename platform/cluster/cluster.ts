@@ -12,7 +12,9 @@ export interface Cluster {
   readonly publicAccessCidrs: readonly string[];
   /** URL of the proxy through which Helm and kubectl reach the API server; undefined for a direct way. */
   readonly proxy?: string;
-  /** Who has access and to what, sorted by role; the first policy of an administrator is cluster-admin. */
+  /** ARNs of the roles with full access, the pipeline's own among them. */
+  readonly administrators: readonly string[];
+  /** Who else has access and to what, sorted by role. */
   readonly access: readonly AccessEntry[];
   readonly serviceCidr: string;
   readonly logTypes: readonly string[];
@@ -55,7 +57,6 @@ export interface AccessPolicy {
 type PolicyWord = Definition["cluster"]["access"][number]["policy"];
 
 const policyNames: Readonly<Record<PolicyWord, string>> = {
-  "cluster-admin": "AmazonEKSClusterAdminPolicy",
   admin: "AmazonEKSAdminPolicy",
   edit: "AmazonEKSEditPolicy",
   view: "AmazonEKSViewPolicy",
@@ -63,7 +64,7 @@ const policyNames: Readonly<Record<PolicyWord, string>> = {
 };
 
 /** The policy without which Helm can do nothing in the cluster. */
-export const administratorPolicy = policyNames["cluster-admin"];
+export const administratorPolicy = "AmazonEKSClusterAdminPolicy";
 
 export function resolveCluster(definition: Definition, github: GithubAccess | undefined): Cluster {
   const { name, cluster, network } = definition;
@@ -73,6 +74,7 @@ export function resolveCluster(definition: Definition, github: GithubAccess | un
     zones: [...(cluster.zones ?? network.zones)].sort(byCodeUnit),
     publicAccessCidrs: cluster.endpoint.public,
     ...(cluster.endpoint.proxy !== undefined && { proxy: cluster.endpoint.proxy }),
+    administrators: [...cluster.admins, ...(github === undefined ? [] : [github.apply.arn])],
     access: resolveAccess(cluster, github),
     serviceCidr: cluster.serviceCidr,
     logTypes: cluster.logs.types,
@@ -89,15 +91,17 @@ export function resolveCluster(definition: Definition, github: GithubAccess | un
   };
 }
 
-/** The pipeline's own roles are there too: the one that applies administers, the one that plans reads Helm's Secrets. */
+/** The pipeline's role that plans is there too: it reads what Helm keeps in Secrets. */
 function resolveAccess(
-  { admins, viewers, access }: Definition["cluster"],
+  { viewers, access }: Definition["cluster"],
   github: GithubAccess | undefined,
 ): readonly AccessEntry[] {
-  const everywhere = (policy: PolicyWord) => (role: string) => ({ role, policy, namespaces: [] });
-  const grants = [
-    ...[...admins, ...(github === undefined ? [] : [github.apply.arn])].map(everywhere("cluster-admin")),
-    ...[...viewers, ...(github === undefined ? [] : [github.plan.arn])].map(everywhere("admin-view")),
+  const grants: Definition["cluster"]["access"] = [
+    ...[...viewers, ...(github === undefined ? [] : [github.plan.arn])].map((role) => ({
+      role,
+      policy: "admin-view" as const,
+      namespaces: [],
+    })),
     ...access,
   ];
   const byRole = new Map<string, AccessPolicy[]>();

@@ -1,7 +1,7 @@
 import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
 import { EksAccessPolicyAssociation } from "@cdktf/provider-aws/lib/eks-access-policy-association";
 import { Construct } from "constructs";
-import { type AccessEntry, administratorPolicy } from "../../platform/cluster/cluster";
+import type { AccessEntry } from "../../platform/cluster/cluster";
 
 export interface AccessEntriesProps {
   readonly clusterName: string;
@@ -10,36 +10,35 @@ export interface AccessEntriesProps {
   readonly entries: readonly AccessEntry[];
 }
 
-/** Who has access to the cluster: IAM roles, one of which runs Terraform. */
+/** Access entries of the roles that may do some things in the cluster, or some things in some namespaces. */
 export class AccessEntries extends Construct {
-  /** Helm reaches the cluster only while these stand. */
-  readonly administration: readonly EksAccessPolicyAssociation[];
-
   constructor(scope: Construct, id: string, { clusterName, partition, entries }: AccessEntriesProps) {
     super(scope, id);
-    this.administration = entries.flatMap(({ role, policies }) => {
-      const ofRole = new Construct(this, idOf(role));
+    for (const { role, policies } of entries) {
+      const ofRole = new Construct(this, idOfRole(role));
       const { principalArn } = new EksAccessEntry(ofRole, "entry", {
         clusterName,
         principalArn: role,
         type: "STANDARD",
       });
-      return policies.flatMap(({ name, namespaces }) => {
-        const association = new EksAccessPolicyAssociation(ofRole, name, {
+      for (const { name, namespaces } of policies) {
+        new EksAccessPolicyAssociation(ofRole, name, {
           clusterName,
           principalArn,
-          policyArn: `arn:${partition}:eks::aws:cluster-access-policy/${name}`,
+          policyArn: accessPolicyArn(partition, name),
           accessScope:
             namespaces.length === 0
               ? { type: "cluster" }
               : { type: "namespace", namespaces: [...namespaces] },
         });
-        return name === administratorPolicy ? [association] : [];
-      });
-    });
+      }
+    }
   }
 }
 
+export const accessPolicyArn = (partition: string, policy: string): string =>
+  `arn:${partition}:eks::aws:cluster-access-policy/${policy}`;
+
 /** Account and role, as they stand in the ARN: a construct's id may not hold a slash. */
-const idOf = (roleArn: string): string =>
+export const idOfRole = (roleArn: string): string =>
   roleArn.split(":").slice(4).join("-").replace("role/", "").replaceAll("/", ":");

@@ -1,6 +1,6 @@
 import type { Lb } from "@cdktf/provider-aws/lib/lb";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { Domain } from "../../platform/domain";
 
 export interface AliasRecordsProps {
@@ -11,19 +11,16 @@ export interface AliasRecordsProps {
 }
 
 /** Leads the domain and its direct subdomains to the load balancer. */
-export class AliasRecords extends Construct {
-  constructor(scope: Construct, id: string, { domain, zoneId, loadBalancer }: AliasRecordsProps) {
-    super(scope, id);
-    for (const [recordId, name] of [
-      ["domain", domain.name],
-      ["subdomains", domain.wildcard],
-    ] as const) {
-      new Route53Record(this, recordId, {
-        zoneId,
-        name,
-        type: "A",
-        alias: { name: loadBalancer.dnsName, zoneId: loadBalancer.zoneId, evaluateTargetHealth: true },
-      });
-    }
+export function aliasRecords(scope: Construct, { domain, zoneId, loadBalancer }: AliasRecordsProps): void {
+  for (const [id, name] of [
+    ["domain", domain.name],
+    ["subdomains", domain.wildcard],
+  ] as const) {
+    new Route53Record(scope, `${id}-alias`, {
+      zoneId,
+      name,
+      type: "A",
+      alias: { name: loadBalancer.dnsName, zoneId: loadBalancer.zoneId, evaluateTargetHealth: true },
+    });
   }
 }

@@ -2,7 +2,7 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { Ingress } from "../../platform/ingress";
 
 export interface LoadBalancerSecurityGroupProps {
@@ -13,25 +13,29 @@ export interface LoadBalancerSecurityGroupProps {
   readonly nodeSecurityGroupId: string;
 }
 
-/** Who may connect to the load balancer, and its way to Traefik's pods. Terraform's, whoever owns the load balancer. */
-export class LoadBalancerSecurityGroup extends Construct {
+/** A security group and its rules. */
+export interface RuledSecurityGroup {
   readonly id: string;
   readonly rules: readonly ITerraformDependable[];
+}
 
-  constructor(scope: Construct, id: string, props: LoadBalancerSecurityGroupProps) {
-    super(scope, id);
-    const { ingress, vpcId, nodeSecurityGroupId } = props;
-    const group = new SecurityGroup(this, "security-group", {
-      name: ingress.loadBalancerName,
-      description: "Load balancer in front of Traefik",
-      vpcId,
-      tags: { Name: ingress.loadBalancerName },
-    });
-    this.id = group.id;
-    this.rules = ingress.entryPoints.flatMap(({ name, protocol, port, containerPort }) => [
+/** Who may connect to the load balancer, and its way to Traefik's pods. Terraform's, whoever owns the load balancer. */
+export function loadBalancerSecurityGroup(
+  scope: Construct,
+  { ingress, vpcId, nodeSecurityGroupId }: LoadBalancerSecurityGroupProps,
+): RuledSecurityGroup {
+  const group = new SecurityGroup(scope, "security-group", {
+    name: ingress.loadBalancerName,
+    description: "Load balancer in front of Traefik",
+    vpcId,
+    tags: { Name: ingress.loadBalancerName },
+  });
+  const rules = ingress.entryPoints.flatMap(({ name, protocol, port, containerPort }) => {
+    const toTraefik = { ipProtocol: protocol, fromPort: containerPort, toPort: containerPort };
+    return [
       ...ingress.allowFrom.map(
         (cidr) =>
-          new VpcSecurityGroupIngressRule(this, `${name}-from-${cidr.replaceAll(/[./]/g, "-")}`, {
+          new VpcSecurityGroupIngressRule(scope, `${name}-from-${cidr.replaceAll(/[./]/g, "-")}`, {
             securityGroupId: group.id,
             description: `Clients to ${name}`,
             cidrIpv4: cidr,
@@ -40,22 +44,19 @@ export class LoadBalancerSecurityGroup extends Construct {
             toPort: port,
           }),
       ),
-      new VpcSecurityGroupEgressRule(this, `${name}-to-traefik`, {
+      new VpcSecurityGroupEgressRule(scope, `${name}-to-traefik`, {
         securityGroupId: group.id,
         description: `Load balancer to Traefik, ${name}`,
         referencedSecurityGroupId: nodeSecurityGroupId,
-        ipProtocol: protocol,
-        fromPort: containerPort,
-        toPort: containerPort,
+        ...toTraefik,
       }),
-      new VpcSecurityGroupIngressRule(this, `${name}-into-cluster`, {
+      new VpcSecurityGroupIngressRule(scope, `${name}-into-cluster`, {
         securityGroupId: nodeSecurityGroupId,
         description: `Load balancer to Traefik, ${name}`,
         referencedSecurityGroupId: group.id,
-        ipProtocol: protocol,
-        fromPort: containerPort,
-        toPort: containerPort,
+        ...toTraefik,
       }),
-    ]);
-  }
+    ];
+  });
+  return { id: group.id, rules };
 }

@@ -3,17 +3,24 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup, type LbTargetGroupConfig } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { Domain } from "../../platform/domain";
 import type { Ingress, IngressEntryPoint } from "../../platform/ingress";
 import { entryPoints } from "../../platform/names";
+import { aliasRecords } from "./alias-records";
+import { loadBalancerSecurityGroup } from "./load-balancer-security-group";
 
 export interface LoadBalancerProps {
-  /** Name and entry points. */
+  /** Name, entry points, who may connect, and who owns the load balancer. */
   readonly ingress: Ingress;
+  /** Domain whose hosts lead here. */
+  readonly domain: Domain;
+  /** Id of the domain's hosted zone. */
+  readonly zoneId: string;
   readonly vpcId: string;
   /** Subnets of the tier that the ingress names. */
   readonly subnetIds: readonly string[];
-  /** Security group of the load balancer. */
-  readonly securityGroupId: string;
+  /** Security group that Traefik's pods are in. */
+  readonly nodeSecurityGroupId: string;
   /** Whether Terraform and AWS refuse to delete it. */
   readonly deletionProtection: boolean;
   /** Whether AWS may move its traffic away from a zone in trouble. */
@@ -23,19 +30,42 @@ export interface LoadBalancerProps {
 }
 
 /**
- * The network load balancer in front of Traefik and its target groups. Terraform owns all of it; the controller only
- * moves pods in and out of the target groups, so that destroying leaves nothing behind that would hold on to the
- * subnets (reference eks P7).
+ * The network load balancer in front of Traefik, its security group, its target groups, and the records that lead to
+ * it. Terraform owns all of it; the controller only moves pods in and out of the target groups, so that destroying
+ * leaves nothing behind that would hold on to the subnets (reference eks P7). Where the controller owns the load
+ * balancer, only the security group is here.
  */
 export class LoadBalancer extends Construct {
-  readonly resource: Lb;
+  readonly securityGroupId: string;
+  /** Host name; undefined where the controller makes the load balancer. */
+  readonly dnsName?: string;
   /** What must be there before pods are registered, and while they are taken out. */
-  readonly listeners: readonly ITerraformDependable[];
+  readonly ready: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
-    const { ingress, vpcId, subnetIds, securityGroupId, deletionProtection, zonalShift, dependsOn } = props;
-    this.resource = new Lb(this, "load-balancer", {
+    const { ingress, domain, zoneId } = props;
+    const group = loadBalancerSecurityGroup(this, props);
+    this.securityGroupId = group.id;
+    switch (ingress.loadBalancer) {
+      case "terraform": {
+        const loadBalancer = this.#loadBalancer(props, group.id);
+        aliasRecords(this, { domain, zoneId, loadBalancer });
+        this.dnsName = loadBalancer.dnsName;
+        this.ready = [...group.rules, ...this.#listeners(props, loadBalancer)];
+        break;
+      }
+      case "controller":
+        this.ready = group.rules;
+        break;
+      default:
+        this.ready = ingress.loadBalancer satisfies never;
+    }
+  }
+
+  #loadBalancer(props: LoadBalancerProps, securityGroupId: string): Lb {
+    const { ingress, subnetIds, deletionProtection, zonalShift, dependsOn } = props;
+    return new Lb(this, "load-balancer", {
       name: ingress.loadBalancerName,
       loadBalancerType: "network",
       internal: ingress.internal,
@@ -48,7 +78,10 @@ export class LoadBalancer extends Construct {
       lifecycle: { preventDestroy: deletionProtection },
       dependsOn: [...dependsOn],
     });
-    this.listeners = ingress.entryPoints.map((entryPoint) => {
+  }
+
+  #listeners({ ingress, vpcId }: LoadBalancerProps, loadBalancer: Lb): LbListener[] {
+    return ingress.entryPoints.map((entryPoint) => {
       const { name, protocol, port } = entryPoint;
       const group = new LbTargetGroup(this, `${name}-target-group`, {
         name: entryPoint.targetGroup,
@@ -59,7 +92,7 @@ export class LoadBalancer extends Construct {
         ...forProtocol(entryPoint, ingress),
       });
       return new LbListener(this, `${name}-listener`, {
-        loadBalancerArn: this.resource.arn,
+        loadBalancerArn: loadBalancer.arn,
         protocol: protocol.toUpperCase(),
         port,
         defaultAction: [{ type: "forward", targetGroupArn: group.arn }],

@@ -1,4 +1,4 @@
-import type { ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { zoneArn } from "../../platform/domain";
 import type { Identity } from "../../platform/identities";
@@ -82,7 +82,7 @@ export class Releases extends Construct {
             namespace: identity.namespace,
             values: clusterAutoscalerValues(platform, scaling.imageTag, identity),
             dependsOn: this.#identity("cluster-autoscaler", identity, {
-              permissions: clusterAutoscalerPolicy(cluster.name),
+              policy: clusterAutoscalerPolicy(cluster.name),
             }),
           }).resource,
         ];
@@ -125,7 +125,7 @@ export class Releases extends Construct {
       computed: { vpcId },
       upgradesDefinitions: true,
       dependsOn: this.#identity("aws-load-balancer-controller", identity, {
-        permissions: awsLoadBalancerControllerPolicy(platform),
+        policy: awsLoadBalancerControllerPolicy(platform),
       }),
     });
   }
@@ -138,7 +138,7 @@ export class Releases extends Construct {
       values: certManagerValues(platform),
       dependsOn: [
         ...this.#identity("cert-manager", identity, {
-          permissions: certManagerPolicy({
+          policy: certManagerPolicy({
             account: platform.aws,
             domain: platform.domain,
             zoneArn: zoneArn(platform.aws, zoneId),
@@ -174,7 +174,7 @@ export class Releases extends Construct {
       values: externalDnsValues(platform, identity),
       dependsOn: [
         ...this.#identity("external-dns", identity, {
-          permissions: externalDnsPolicy(zoneArn(platform.aws, zoneId)),
+          policy: externalDnsPolicy(zoneArn(platform.aws, zoneId)),
         }),
         // it watches Traefik's kinds from its first second
         traefik.resource,
@@ -213,7 +213,9 @@ export class Releases extends Construct {
     policies: Readonly<Record<string, string>>,
   ): readonly ITerraformDependable[] {
     const { clusterName, trust } = this.#props;
-    return new WorkloadIdentity(this, `${id}-identity`, { clusterName, identity, trust, policies }).ready;
+    // beside the releases, as the identities of add-ons
+    const scope = TerraformStack.of(this);
+    return new WorkloadIdentity(scope, `${id}-identity`, { clusterName, identity, trust, policies }).ready;
   }
 }
 

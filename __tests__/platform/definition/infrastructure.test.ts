@@ -180,10 +180,10 @@ const refused: readonly (readonly [change: Change, problem: string, line: string
   ],
   [
     (d) => {
-      d.cluster.access = [{ role: team, policy: "cluster-admin", namespaces: ["apps"] }];
+      d.cluster.access = [{ role: d.cluster.admins[0], policy: "view" }];
     },
-    "cluster.access[0].policy  cluster-admin is for the whole cluster; choose admin for single namespaces",
-    "policy: cluster-admin",
+    "cluster.access[0].role  arn:aws:iam::111122223333:role/platform-admin is an administrator already",
+    "- role: arn:aws:iam::111122223333:role/platform-admin",
   ],
   [
     (d) => {

@@ -50,13 +50,13 @@ function checkAccess(cluster: Definition["cluster"], region: string | undefined)
         : [],
     ),
     ...checkRepeatedGrants(cluster.access),
-    ...cluster.access.flatMap(({ namespaces, policy }, index) => [
+    ...cluster.access.flatMap(({ role, namespaces }, index) => [
       ...checkRepeats(["cluster", "access", index, "namespaces"], namespaces),
-      ...(policy === "cluster-admin" && namespaces.length > 0
+      ...(cluster.admins.includes(role)
         ? [
             {
-              path: ["cluster", "access", index, "policy"],
-              message: "cluster-admin is for the whole cluster; choose admin for single namespaces",
+              path: ["cluster", "access", index, "role"],
+              message: `${role} is an administrator already`,
             },
           ]
         : []),

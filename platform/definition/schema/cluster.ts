@@ -5,8 +5,8 @@ import { cidr, keyArn, label, retentionDays, roleArn, zoneId } from "./forms";
 /** Types of control-plane log (EKS API, LogType). */
 export const logTypes = ["api", "audit", "authenticator", "controllerManager", "scheduler"] as const;
 
-/** EKS access policies of one cluster or namespace (EKS user guide, access policies). */
-export const accessPolicies = ["cluster-admin", "admin", "edit", "view", "admin-view"] as const;
+/** EKS access policies beside that of administrators (EKS user guide, access policies). */
+export const accessPolicies = ["admin", "edit", "view", "admin-view"] as const;
 
 export const Cluster = z
   .strictObject({
