@@ -21,7 +21,9 @@ const image = "example/a:1";
 /** Problems of a definition with these services, as `path  message`, and the line that each points at. */
 function problemsOf(services: Services, entryPoints: object = {}) {
   const directory = join(scratch, "environments");
-  const text = stringify({ ...small, ingress: { entryPoints }, services });
+  // an option that a service names has to be there
+  const options = JSON.stringify(services).includes('"options":"strict"') ? { strict: {} } : {};
+  const text = stringify({ ...small, ingress: { entryPoints }, tls: { options }, services });
   writeFileSync(join(directory, "test.yaml"), text);
   const lines = text.split("\n");
   return readDefinitions(directory).problems.map(({ path, message, line }) => ({

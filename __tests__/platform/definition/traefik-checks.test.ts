@@ -398,7 +398,7 @@ const middlewares: readonly (readonly [object, string, string])[] = [
   [{ plugin: {} }, "middlewares.m.plugin  names no plugin; Traefik refuses it", "plugin: {}"],
   [
     { plugin: { geoblock: {} } },
-    "middlewares.m.plugin.geoblock  no plugin named geoblock is in Traefik's configuration; there is none; name it as ingress.plugins.geoblock",
+    "middlewares.m.plugin.geoblock  no plugin named geoblock is in Traefik's configuration, so every route with this middleware would answer 404; name it as ingress.plugins.geoblock",
     "geoblock: {}",
   ],
   [
@@ -526,6 +526,14 @@ const cases: readonly (readonly [Change, string, string])[] = [
     },
     "tls.options.mutual.namespace  no service lives in namespace shop, so none can name this option; there is apps",
     "namespace: shop",
+  ],
+  [
+    (d) => {
+      d.services.whoami.expose[0].tls = { options: "strcit" };
+      d.tls = { options: { strict: {} } };
+    },
+    'services.whoami.expose[0].tls.options  no TLS option of namespace apps is named strcit, so Traefik would close every connection; did you mean "strict"?',
+    "options: strcit",
   ],
   [
     (d) => {

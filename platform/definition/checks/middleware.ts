@@ -178,15 +178,10 @@ function checkPlugin(
   { plugin }: Middleware,
   { plugins }: MiddlewareSurroundings,
 ): CheckFailure[] {
-  return Object.keys(plugin ?? {}).flatMap((name) =>
-    plugins === undefined || plugins.has(name)
-      ? []
-      : [
-          {
-            path: [...path, "plugin", name],
-            key: true,
-            message: `no plugin named ${name} is in Traefik's configuration${describeKnown(name, plugins)}; name it as ingress.plugins.${name}`,
-          },
-        ],
-  );
+  return Object.keys(plugin ?? {}).flatMap((name): CheckFailure[] => {
+    if (plugins === undefined || plugins.has(name)) return [];
+    const hint = plugins.size === 0 ? `; name it as ingress.plugins.${name}` : describeKnown(name, plugins);
+    const message = `no plugin named ${name} is in Traefik's configuration, so every route with this middleware would answer 404${hint}`;
+    return [{ path: [...path, "plugin", name], key: true, message }];
+  });
 }

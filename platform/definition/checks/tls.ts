@@ -30,12 +30,12 @@ function checkReferences(
       const name = tls?.options;
       // the name of the default one is another mistake
       if (name === undefined || name === "default") return [];
-      const known = Object.entries(options).filter(([, option]) => option.namespace === namespace);
-      if (known.some(([option]) => option === name)) return [];
-      const message = `no TLS option of namespace ${namespace} is named ${name}, so Traefik would close every connection${describeKnown(
-        name,
-        known.map(([option]) => option),
-      )}; write it as tls.options.${name}`;
+      const known = Object.entries(options)
+        .filter(([, option]) => option.namespace === namespace)
+        .map(([option]) => option);
+      if (known.includes(name)) return [];
+      const hint = known.length === 0 ? `; write it as tls.options.${name}` : describeKnown(name, known);
+      const message = `no TLS option of namespace ${namespace} is named ${name}, so Traefik would close every connection${hint}`;
       return [{ path: ["services", service, "expose", index, "tls", "options"], message }];
     }),
   );
