@@ -94,7 +94,11 @@ test.each<[RuleLanguage, string, string]>([
     "Header(`host`, `a`)",
     "Header: never matches Host, which Go takes out of the headers; use Host(…)",
   ],
-  ["http", "ClientIP(`10.0.0.0/33`)", "ClientIP: must be an address or a block, such as 203.0.113.0/24"],
+  [
+    "http",
+    "ClientIP(`10.0.0.0/33`)",
+    'ClientIP: must be an address or a block such as 203.0.113.7 or 203.0.113.0/24; not "10.0.0.0/33"',
+  ],
   ["tcp", "HostSNI(`*.*.example.com`)", "HostSNI: must be a host, *, or *. and a host"],
   ["tcp", "ALPN(`acme-tls/1`)", "ALPN: must not be acme-tls/1, which Traefik keeps for itself"],
 ])("refuses in %s: %j", (language, text, fault) => {
