@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "@jest/globals";
 import { kubernetesFiles } from "../k8s/app";
+import { checkObjects } from "../verify/structural/objects";
+import { schemasIn } from "../verify/structural/schemas";
 import { members, middlewareExamples } from "./middleware-examples";
 import { definitionSchema, optionPaths } from "./option-paths";
 import { type DefinitionInput, resolve, small, stacks } from "./outputs";
@@ -693,6 +696,8 @@ test("has a change for every option", () => {
   expect(Object.keys(changes).sort()).toEqual(optionPaths(definitionSchema()).sort());
 });
 
+const findSchema = schemasIn(join(__dirname, "..", "imports", "schemas"));
+
 const unchanged = resolve(base);
 const unchangedFiles = kubernetesFiles(unchanged);
 const unchangedStacks = stacks(unchanged);
@@ -704,6 +709,7 @@ test.each(Object.entries(changes))("%s changes the output", (_option, row) => {
   const before = needs === undefined ? undefined : resolve(definition);
   change(definition);
   const platform = resolve(definition);
+  expect(checkObjects(kubernetesFiles(platform), findSchema)).toEqual([]);
   // Terraform takes many times as long: it is only asked where Kubernetes does not show the difference
   const filesBefore = before === undefined ? unchangedFiles : kubernetesFiles(before);
   if (!isDeepStrictEqual(kubernetesFiles(platform), filesBefore)) return;

@@ -60,7 +60,7 @@ test("takes every connection of an entry point of its own", () => {
   const objects = withEntryPoints({
     a: { image, protocol: "tcp", port: 5432, expose: [{ entryPoint: "postgres" }] },
   });
-  expect(find(objects, "IngressRouteTCP", "a-postgres-plain").spec).toEqual({
+  expect(find(objects, "IngressRouteTCP", "a-postgres").spec).toEqual({
     entryPoints: ["postgres"],
     routes: [{ match: "HostSNI(`*`)", services: [{ name: "a", port: "tcp" }] }],
   });

@@ -53,11 +53,7 @@ export function tcpRouters(service: Service): readonly TcpRouter[] {
   return [...grouped(exposures, ({ entryPoint, tls }) => [entryPoint, tls?.passthrough, tls?.options])].map(
     (group) => {
       const [{ entryPoint, tls }] = group;
-      const name = routerName(
-        service.name,
-        entryPoint,
-        tls === undefined ? "plain" : tls.passthrough ? "passthrough" : tls.options,
-      );
+      const name = routerName(service.name, entryPoint, tlsName(tls, entryPoint));
       return { name, entryPoint, tls, exposures: group };
     },
   );
@@ -80,6 +76,13 @@ const routerName = (service: string, entryPoint: string, tls: string | undefined
     ...(entryPoint === entryPoints.websecure.name ? [] : [entryPoint]),
     ...(tls === undefined ? [] : [tls]),
   ].join("-");
+
+/** What is different about the TLS of connections: websecure speaks it anyway, other entry points by no means. */
+function tlsName(tls: TcpExposure["tls"], entryPoint: string): string | undefined {
+  if (tls === undefined) return undefined;
+  if (tls.passthrough) return "passthrough";
+  return tls.options ?? (entryPoint === entryPoints.websecure.name ? undefined : "tls");
+}
 
 const routeOf = (service: Service, exposure: HttpExposure): HttpRoute => ({
   match: httpRule(exposure.address),
