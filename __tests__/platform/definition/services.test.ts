@@ -146,6 +146,17 @@ const cases: Readonly<Record<string, readonly (readonly [Services, string, strin
       "when:",
     ],
     [
+      {
+        a: {
+          image,
+          secrets: { TOKEN: { secret: "a", key: "b" } },
+          versions: { v1: { weight: 1, env: { TOKEN: "c" } } },
+        },
+      },
+      "a.versions.v1.env.TOKEN  is set under secrets already",
+      "TOKEN: c",
+    ],
+    [
       expose({ version: "v3" }, { versions: { v1: { weight: 1 } } }),
       "a.expose[0].version  no version is named v3; the versions are v1",
       "version: v3",
@@ -315,6 +326,11 @@ const cases: Readonly<Record<string, readonly (readonly [Services, string, strin
       rule("Host(`a`) and Path(`/b`)"),
       "a.expose[0].rule  needs && or || at character 11, where there is and",
       "- rule: Host(`a`) and Path(`/b`)",
+    ],
+    [
+      { a: { image, expose: [{ rule: "PathPrefix(`/a`)", tls: { options: "strict" } }] } },
+      "a.expose[0].tls.options  cannot be applied: TLS begins before the request, so that the rule must name a Host",
+      "options: strict",
     ],
     [
       rule("Host('a')"),

@@ -1,6 +1,6 @@
 import { entryPoints } from "../../../names";
 import { isHttp } from "../../../services/ports";
-import { ruleFault } from "../../../traefik/rule";
+import { callsIn, parseRule, ruleFault } from "../../../traefik/rule";
 import type { CheckFailure } from "../../checks";
 import { isServed } from "../certificates";
 import { checkRepeats } from "../lists";
@@ -191,7 +191,18 @@ function checkRule(exposure: ExposureContext, rule: string, language: "http" | "
     stripPath: expose.stripPath,
   };
   const wrong = ruleFault(rule, language);
+  const parsed = parseRule(rule);
+  const hasHost = "fault" in parsed || callsIn(parsed).some(({ matcher }) => /^host(sni)?$/i.test(matcher));
   return [
+    ...(hasHost || expose.tls?.options === undefined
+      ? []
+      : [
+          fault(
+            exposure,
+            [...at, "tls", "options"],
+            "cannot be applied: TLS begins before the request, so that the rule must name a Host",
+          ),
+        ]),
     ...(wrong === undefined ? [] : [fault(exposure, [...at, "rule"], wrong)]),
     ...Object.entries(instead).flatMap(([key, isGiven]) =>
       isGiven ? [keyFault(exposure, [...at, key], "has no effect beside rule; say it in the rule")] : [],

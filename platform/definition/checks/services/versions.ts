@@ -15,6 +15,7 @@ export function checkVersions(context: ServiceContext): CheckFailure[] {
       ...checkSize(context, version),
       ...checkName(context, version),
       ...checkWhen(context, version),
+      ...checkEnv(context, version),
     ]),
   ];
 }
@@ -44,6 +45,20 @@ function checkName(context: ServiceContext, version: string): CheckFailure[] {
     return [keyFault(context, ["versions", version], message)];
   }
   return [];
+}
+
+/** Environment variables come from three places, of which the last would win without a word. */
+function checkEnv(context: ServiceContext, version: string): CheckFailure[] {
+  const { versions, configuration, secrets } = context.service;
+  return Object.keys(versions[version]?.env ?? {}).flatMap((name) => {
+    const other = Object.hasOwn(configuration.values, name)
+      ? "configuration.values"
+      : Object.hasOwn(secrets, name)
+        ? "secrets"
+        : undefined;
+    if (other === undefined) return [];
+    return [keyFault(context, ["versions", version, "env", name], `is set under ${other} already`)];
+  });
 }
 
 function checkWhen(context: ServiceContext, version: string): CheckFailure[] {
