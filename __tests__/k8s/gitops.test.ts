@@ -46,6 +46,7 @@ test("has Argo CD apply the environment, and nothing else in its name", () => {
         clusterResourceWhitelist: [
           { group: "", kind: "Namespace" },
           { group: "cert-manager.io", kind: "ClusterIssuer" },
+          { group: "storage.k8s.io", kind: "StorageClass" },
         ],
       },
     },
