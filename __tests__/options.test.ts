@@ -471,6 +471,14 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
   "cluster.strictSecurityGroups": (d) => {
     d.cluster.strictSecurityGroups = true;
   },
+  "cluster.webhookPorts": [
+    (d) => {
+      d.cluster.strictSecurityGroups = true;
+    },
+    (d) => {
+      d.cluster.webhookPorts = [15017];
+    },
+  ],
   "cluster.sweepOnDestroy": (d) => {
     d.cluster.sweepOnDestroy = false;
   },

@@ -56,7 +56,7 @@ export function resolveIngress({ name, domain, ingress }: Definition, zones: rea
     forwardedHeadersFrom: ingress.forwardedHeadersFrom,
     entryPoints: entryPointsOf(ingress).map((entryPoint) => ({
       ...entryPoint,
-      targetGroup: targetGroupName(name, entryPoint.name),
+      targetGroup: targetGroupName(name, entryPoint),
     })),
     minReplicas: ingress.replicas.min,
     maxReplicas: ingress.replicas.max,
@@ -86,8 +86,11 @@ function resolveDashboard(
   };
 }
 
-export const targetGroupName = (environment: string, entryPoint: string): string =>
-  `${environment}-${entryPoint}`;
+/** A group cannot change its protocol, so that its name says it. */
+export const targetGroupName = (
+  environment: string,
+  { name, protocol }: Pick<EntryPoint, "name" | "protocol">,
+): string => `${environment}-${name}${protocol === "udp" ? "-udp" : ""}`;
 
 /** web, websecure, and those of the definition by name. */
 export const entryPointsOf = ({

@@ -12,9 +12,9 @@ export type Scaling =
 
 export interface Karpenter {
   readonly kind: "karpenter";
-  /** Queue of interruptions: the cluster's name, as Karpenter's documentation has it. */
+  /** Name of the queue of interruptions. */
   readonly queue: string;
-  /** Role of the nodes that it starts. */
+  /** Role of the nodes that it starts, and the instance profile that holds it. */
   readonly nodeRoleName: string;
   /** Whether it must do without prices, which have no endpoint in a VPC. */
   readonly isolated: boolean;

@@ -4,6 +4,7 @@ import type { Platform } from "../platform/platform";
 import { AccessEntries } from "./cluster/access-entries";
 import { AddOns } from "./cluster/add-ons";
 import { Administrators } from "./cluster/administrators";
+import type { ClusterAccess } from "./cluster/command";
 import { ControlPlane } from "./cluster/control-plane";
 import { Sweep } from "./destroy/sweep";
 import { addOnRole } from "./identity/add-on-role";
@@ -59,18 +60,25 @@ export class PlatformStack extends TerraformStack {
       partition,
       roleArns: cluster.administrators,
     });
-    new AccessEntries(this, "access-entries", { clusterName, partition, entries: cluster.access });
-    this.#trust = serviceAccountTrust(this, "oidc", cluster.identityMode, this.#controlPlane.resource);
+    const access = new AccessEntries(this, "access-entries", {
+      clusterName,
+      partition,
+      entries: cluster.access,
+    });
+    this.#trust = serviceAccountTrust(this, "oidc", cluster, this.#controlPlane.resource);
 
     const securityGroup = this.#nodeSecurityGroup();
     const nodes = this.#nodes(securityGroup);
     const addOns = this.#addOns(nodes);
-    this.#workloads(securityGroup?.id ?? this.#controlPlane.securityGroupId, [
-      // Helm needs access, pods need nodes, names and routes; all of it until the release is gone (reference eks P6)
-      ...administrators.access,
-      ...nodes,
-      ...addOns.resources,
-    ]);
+    // Helm needs access, pods need nodes, names and routes; all of it until the release is gone (reference eks P6)
+    const running = [...administrators.access, ...nodes, ...addOns.resources];
+    const workloads = this.#workloads(securityGroup?.id ?? this.#controlPlane.securityGroupId, running);
+    if (cluster.sweepOnDestroy) {
+      new Sweep(this, "sweep", {
+        access: this.#clusterAccess,
+        dependsOn: [...workloads, ...running, ...access.resources, ...this.#network.observers],
+      });
+    }
   }
 
   #nodeSecurityGroup(): NodeSecurityGroup | undefined {
@@ -136,9 +144,23 @@ export class PlatformStack extends TerraformStack {
     });
   }
 
-  /** The way in, the controllers, and what clears up behind them. */
-  #workloads(nodeSecurityGroupId: string, running: readonly ITerraformDependable[]): void {
-    const { aws, cluster, domain, ingress, network: model } = this.#platform;
+  /** The cluster for commands that run beside Terraform. */
+  get #clusterAccess(): ClusterAccess {
+    const { aws, cluster } = this.#platform;
+    return {
+      clusterName: cluster.name,
+      region: aws.region,
+      assumeRole: aws.assumeRole,
+      proxy: cluster.proxy,
+    };
+  }
+
+  /** The way in and the controllers. */
+  #workloads(
+    nodeSecurityGroupId: string,
+    running: readonly ITerraformDependable[],
+  ): readonly ITerraformDependable[] {
+    const { cluster, domain, ingress, network: model } = this.#platform;
     const zone = hostedZone(this, "hosted-zone", domain);
     const loadBalancer = new LoadBalancer(this, "load-balancer", {
       ingress,
@@ -154,16 +176,10 @@ export class PlatformStack extends TerraformStack {
       zonalShift: cluster.zonalShift,
       dependsOn: this.#network.egress,
     });
-    const access = {
-      clusterName: cluster.name,
-      region: aws.region,
-      assumeRole: aws.assumeRole,
-      proxy: cluster.proxy,
-    };
     const releases = new Releases(this, "releases", {
       platform: this.#platform,
       clusterName: this.#controlPlane.name,
-      access,
+      access: this.#clusterAccess,
       trust: this.#trust,
       vpcId: this.#network.vpcId,
       zoneId: zone.id,
@@ -171,9 +187,7 @@ export class PlatformStack extends TerraformStack {
       ingressReady: loadBalancer.ready,
       running,
     });
-    if (cluster.sweepOnDestroy) {
-      new Sweep(this, "sweep", { access, dependsOn: [...releases.cleaners, ...running] });
-    }
     addOutputs(this, { platform: this.#platform, controlPlane: this.#controlPlane, zone, loadBalancer });
+    return [...releases.resources, ...loadBalancer.records];
   }
 }

@@ -43,7 +43,7 @@ test("lets Karpenter choose among the node pool's instance types, in the network
 
 test("makes Karpenter's nodes as hard as those of the managed groups, of a pinned image", () => {
   expect(find(objects, "EC2NodeClass", "batch").spec).toMatchObject({
-    role: "test-karpenter-node",
+    instanceProfile: "test-karpenter-node",
     amiSelectorTerms: [{ alias: "bottlerocket@v1.58.0" }],
     metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
     blockDeviceMappings: [

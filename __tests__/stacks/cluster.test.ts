@@ -50,10 +50,30 @@ test("gives each role the access that the definition names, in its namespaces", 
       access_scope,
     ]),
   ).toEqual([
-    ["AmazonEKSClusterAdminPolicy", { type: "cluster" }],
     ["AmazonEKSEditPolicy", { namespaces: ["a", "b"], type: "namespace" }],
     ["AmazonEKSAdminViewPolicy", { type: "cluster" }],
+    ["AmazonEKSClusterAdminPolicy", { type: "cluster" }],
   ]);
+});
+
+test("gives a role that is named twice the policy once, where it is widest", () => {
+  const { resource } = withCluster({
+    viewers: [team],
+    access: [{ role: team, policy: "admin-view", namespaces: ["apps"] }],
+  });
+  const scopes = Object.entries(resource.aws_eks_access_policy_association ?? {})
+    .filter(([name]) => name.includes("team"))
+    .map(([, { access_scope }]) => access_scope);
+  expect(scopes).toEqual([{ type: "cluster" }]);
+});
+
+test("takes the pipeline's own role among the administrators for what it is", () => {
+  const apply = "arn:aws:iam::111122223333:role/test-terraform-apply";
+  const { resource } = withCluster(
+    { admins: [apply] },
+    { delivery: { github: { repository: "acme/platform" } } },
+  );
+  expect(Object.keys(resource.aws_eks_access_entry ?? {})).toHaveLength(2);
 });
 
 test("gives a role with several policies one entry", () => {

@@ -47,6 +47,13 @@ test("lets Karpenter's nodes join, and those of managed groups by EKS's own entr
   ]);
 });
 
+test("lets the nodes' role in again when it is made anew, by an address that Terraform takes there", () => {
+  const entry = resourceOf(karpenter, "aws_eks_access_entry", "node-access");
+  expect(entry.lifecycle.replace_triggered_by).toEqual([
+    expect.stringMatching(/^aws_iam_role\.releases_karpenter-resources_node-role[\w-]*\.unique_id$/),
+  ]);
+});
+
 test("upgrades Karpenter's definitions by their own chart, before Karpenter", () => {
   const release = resourceOf(karpenter, "helm_release", "karpenter_release");
   expect(release.skip_crds).toBe(true);

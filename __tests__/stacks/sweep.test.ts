@@ -57,8 +57,11 @@ test("deletes nothing, and stops the destruction, while the API server does not 
   expect(deletions(swept)).toEqual([]);
 });
 
+const kinds = (...names: readonly string[]) =>
+  `*'api-resources'*) printf '%s\\n' ${["ingresses.networking.k8s.io", ...names].join(" ")};;`;
+
 test("finds nothing to delete in a cluster without anything of its own", () => {
-  const swept = sweep({ kubectl: "*gateways*|*nodepools*) exit 1;;" });
+  const swept = sweep({ kubectl: kinds() });
   expect({ status: swept.status, deletions: deletions(swept) }).toEqual({
     status: 0,
     deletions: ["kubectl delete ingresses.networking.k8s.io --all --all-namespaces --timeout 15m"],
@@ -68,9 +71,15 @@ test("finds nothing to delete in a cluster without anything of its own", () => {
 test("stops GitOps first, then deletes what has a load balancer, Karpenter's nodes, and volumes last", () => {
   const swept = sweep({
     kubectl: [
+      kinds(
+        "gateways.gateway.networking.k8s.io",
+        "nodepools.karpenter.sh",
+        "nodeclaims.karpenter.sh",
+        "ec2nodeclasses.karpenter.k8s.aws",
+      ),
       "*deployments*part-of=flux*) echo 'flux-system kustomize-controller';;",
       "*'get services'*) echo 'shop frontend';;",
-      "*'get persistentvolumeclaims'*) printf 'shop data-0\\nshop data-1\\n';;",
+      "*'get persistentvolumeclaims'*) printf 'shop data-0\\nshop data-1\\nkube-system own\\n';;",
     ].join("\n"),
   });
   expect(swept.status).toBe(0);
@@ -79,8 +88,10 @@ test("stops GitOps first, then deletes what has a load balancer, Karpenter's nod
     "kubectl delete ingresses.networking.k8s.io --all --all-namespaces --timeout 15m",
     "kubectl delete gateways.gateway.networking.k8s.io --all --all-namespaces --timeout 15m",
     "kubectl delete service frontend --namespace shop --timeout 15m",
+    "kubectl delete poddisruptionbudgets.policy --all --all-namespaces",
     "kubectl delete nodepools.karpenter.sh --all --timeout 20m",
     "kubectl delete nodeclaims.karpenter.sh --all --timeout 20m",
+    "kubectl delete ec2nodeclasses.karpenter.k8s.aws --all --timeout 20m",
     "kubectl delete deployments,statefulsets,daemonsets,cronjobs,jobs,replicasets,pods --all --namespace shop --timeout 10m",
     "kubectl delete persistentvolumeclaims --all --namespace shop --timeout 10m",
   ]);
@@ -93,9 +104,13 @@ test("stops the destruction when something cannot be deleted", () => {
   expect(swept.status).not.toBe(0);
 });
 
+test("does not take a question that AWS refuses for nothing left", () => {
+  expect(sweep({ kubectl: kinds(), aws: "*get-resources*) exit 254;;" }).status).not.toBe(0);
+});
+
 test("reaches the cluster as the role that Terraform assumes", () => {
   const [role = ""] = small.cluster.admins;
   const assumed = terraformJson(resolve({ ...small, aws: { ...small.aws, assumeRole: role } }));
   const command = resourceOf(assumed, "terraform_data", "sweep_").provisioner[0]["local-exec"].command;
-  expect(command).toContain(`--role-arn ${role}`);
+  expect(command).toContain(`aws sts assume-role --role-arn ${role}`);
 });

@@ -37,7 +37,8 @@ export class NodePoolFile extends FileScope {
 // --- internal ---
 
 const nodeClass = ({ nodePool, karpenter, platform }: NodePoolFileProps): object => ({
-  role: karpenter.nodeRoleName,
+  // Terraform's: Karpenter could not make one in a network that does not reach the IAM API
+  instanceProfile: karpenter.nodeRoleName,
   amiSelectorTerms: [{ alias: nodePool.amiAlias }],
   subnetSelectorTerms: subnets(platform),
   securityGroupSelectorTerms: [{ tags: securityGroupTags(platform) }],

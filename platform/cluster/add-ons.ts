@@ -61,13 +61,13 @@ export const resolveAddOns = (definition: Definition): readonly AddOn[] =>
       };
     });
 
-function configurationOf({ nodeGroups }: Definition, name: AddOnName): object | undefined {
+function configurationOf(definition: Definition, name: AddOnName): object | undefined {
   switch (name) {
     case "vpc-cni":
       // without it NetworkPolicies are accepted and nothing enforces them
       return { enableNetworkPolicy: "true" };
     case "aws-ebs-csi-driver":
-      return { node: { reservedVolumeAttachments: reservedAttachments(Object.values(nodeGroups)) } };
+      return { node: { reservedVolumeAttachments: reservedAttachments(definition) } };
     default:
       return undefined;
   }
@@ -81,5 +81,9 @@ const networkInterfaces = 3;
  * driver counts a single interface and a single volume, and then promises more volumes than fit (aws-ebs-csi-driver,
  * docs/install.md; reference eks P23).
  */
-const reservedAttachments = (groups: readonly Definition["nodeGroups"][string][]): number =>
-  networkInterfaces + Math.max(...groups.map(({ ami }) => (systemOf(ami) === "bottlerocket" ? 2 : 1)));
+function reservedAttachments({ nodeGroups, scaling }: Definition): number {
+  const systems = Object.values(nodeGroups).map(({ ami }) => systemOf(ami));
+  // Karpenter's nodes run Bottlerocket
+  const twoVolumes = scaling.autoscaler === "karpenter" || systems.includes("bottlerocket");
+  return networkInterfaces + (twoVolumes ? 2 : 1);
+}

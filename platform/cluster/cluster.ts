@@ -74,7 +74,7 @@ export function resolveCluster(definition: Definition, github: GithubAccess | un
     zones: [...(cluster.zones ?? network.zones)].sort(byCodeUnit),
     publicAccessCidrs: cluster.endpoint.public,
     ...(cluster.endpoint.proxy !== undefined && { proxy: cluster.endpoint.proxy }),
-    administrators: [...cluster.admins, ...(github === undefined ? [] : [github.apply.arn])],
+    administrators: resolveAdministrators(cluster, github),
     access: resolveAccess(cluster, github),
     serviceCidr: cluster.serviceCidr,
     logTypes: cluster.logs.types,
@@ -91,27 +91,46 @@ export function resolveCluster(definition: Definition, github: GithubAccess | un
   };
 }
 
+/** The pipeline's role that applies is among them, named or not. */
+const resolveAdministrators = (
+  { admins }: Definition["cluster"],
+  github: GithubAccess | undefined,
+): readonly string[] => [...new Set([...admins, ...(github === undefined ? [] : [github.apply.arn])])];
+
 /** The pipeline's role that plans is there too: it reads what Helm keeps in Secrets. */
 function resolveAccess(
-  { viewers, access }: Definition["cluster"],
+  cluster: Definition["cluster"],
   github: GithubAccess | undefined,
 ): readonly AccessEntry[] {
   const grants: Definition["cluster"]["access"] = [
-    ...[...viewers, ...(github === undefined ? [] : [github.plan.arn])].map((role) => ({
+    ...[...cluster.viewers, ...(github === undefined ? [] : [github.plan.arn])].map((role) => ({
       role,
       policy: "admin-view" as const,
       namespaces: [],
     })),
-    ...access,
+    ...cluster.access,
   ];
-  const byRole = new Map<string, AccessPolicy[]>();
-  for (const { role, policy, namespaces } of grants) {
-    const policies = byRole.get(role) ?? [];
-    byRole.set(role, policies);
-    policies.push({ name: policyNames[policy], namespaces: [...namespaces].sort(byCodeUnit) });
-  }
-  return [...byRole.keys()].sort(byCodeUnit).map((role) => ({ role, policies: byRole.get(role) ?? [] }));
+  const administrators = resolveAdministrators(cluster, github);
+  const others = [...new Set(grants.map(({ role }) => role))].filter(
+    (role) => !administrators.includes(role),
+  );
+  return others.sort(byCodeUnit).map((role) => ({
+    role,
+    policies: mergePolicies(grants.filter((grant) => grant.role === role)),
+  }));
 }
+
+/** A role has each policy once: in all namespaces where one grant says so, else in those of all grants. */
+const mergePolicies = (grants: Definition["cluster"]["access"]): readonly AccessPolicy[] =>
+  [...new Set(grants.map(({ policy }) => policy))].map((policy) => {
+    const scopes = grants.filter((grant) => grant.policy === policy).map(({ namespaces }) => namespaces);
+    return {
+      name: policyNames[policy],
+      namespaces: scopes.some((namespaces) => namespaces.length === 0)
+        ? []
+        : [...new Set(scopes.flat())].sort(byCodeUnit),
+    };
+  });
 
 function resolveSecretsKey(
   name: string,
@@ -135,10 +154,14 @@ export interface ControlPlanePort {
  * missing shows as a time-out, and stops every change that the webhook must agree to (reference eks P12).
  */
 export const controlPlanePorts = ({
+  cluster,
   releases,
-}: Pick<Definition, "releases">): readonly ControlPlanePort[] => [
+}: Pick<Definition, "cluster" | "releases">): readonly ControlPlanePort[] => [
   { port: 443, purpose: "extension API servers" },
   { port: 9443, purpose: "webhook of the AWS Load Balancer Controller" },
   { port: 10250, purpose: "kubelets, webhook of cert-manager, metrics-server" },
   ...(releases.metricsServer === "add-on" ? [{ port: 10251, purpose: "metrics-server" }] : []),
+  ...[...cluster.webhookPorts]
+    .sort((a, b) => a - b)
+    .map((port) => ({ port, purpose: "webhook of your own" })),
 ];

@@ -30,14 +30,21 @@ export class GithubRoles extends Construct {
       }).arn;
     const plan = this.#role("plan", github.plan, provider, github.permissionsBoundary);
     this.planRoleArn = plan.arn;
-    this.applyRoleArn = this.#role("apply", github.apply, provider, github.permissionsBoundary).arn;
+    const apply = this.#role("apply", github.apply, provider, github.permissionsBoundary);
+    this.applyRoleArn = apply.arn;
     if (aws.state !== undefined) {
-      new IamRolePolicy(this, "plan-state", {
-        name: "state",
-        role: plan.name,
-        policy: statePolicy(aws.partition, aws.state),
-      });
+      const { partition, state } = aws;
+      this.#statePolicy("plan-state", plan, statePolicy(partition, state, ["s3:GetObject"]));
+      this.#statePolicy(
+        "apply-state",
+        apply,
+        statePolicy(partition, state, ["s3:GetObject", "s3:PutObject"]),
+      );
     }
+  }
+
+  #statePolicy(id: string, role: IamRole, policy: string): void {
+    new IamRolePolicy(this, id, { name: "state", role: role.name, policy });
   }
 
   #role(id: string, { name, subject, policies }: PipelineRole, provider: string, boundary?: string): IamRole {
@@ -65,12 +72,16 @@ export class GithubRoles extends Construct {
   }
 }
 
-/** To read the state, and to hold the lock beside it for as long as a plan takes. */
-const statePolicy = (partition: string, { bucket, key, kmsKey }: StateObject): string => {
+/** To do something with the state, and to hold the lock beside it meanwhile. */
+const statePolicy = (
+  partition: string,
+  { bucket, key, kmsKey }: StateObject,
+  actions: readonly string[],
+): string => {
   const arn = `arn:${partition}:s3:::${bucket}`;
   return policyDocument(
     { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [arn] },
-    { Effect: "Allow", Action: ["s3:GetObject"], Resource: [`${arn}/${key}`] },
+    { Effect: "Allow", Action: actions, Resource: [`${arn}/${key}`] },
     {
       Effect: "Allow",
       Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],

@@ -12,27 +12,30 @@ export interface AccessEntriesProps {
 
 /** Access entries of the roles that may do some things in the cluster, or some things in some namespaces. */
 export class AccessEntries extends Construct {
+  readonly resources: readonly EksAccessPolicyAssociation[];
+
   constructor(scope: Construct, id: string, { clusterName, partition, entries }: AccessEntriesProps) {
     super(scope, id);
-    for (const { role, policies } of entries) {
+    this.resources = entries.flatMap(({ role, policies }) => {
       const ofRole = new Construct(this, idOfRole(role));
       const { principalArn } = new EksAccessEntry(ofRole, "entry", {
         clusterName,
         principalArn: role,
         type: "STANDARD",
       });
-      for (const { name, namespaces } of policies) {
-        new EksAccessPolicyAssociation(ofRole, name, {
-          clusterName,
-          principalArn,
-          policyArn: accessPolicyArn(partition, name),
-          accessScope:
-            namespaces.length === 0
-              ? { type: "cluster" }
-              : { type: "namespace", namespaces: [...namespaces] },
-        });
-      }
-    }
+      return policies.map(
+        ({ name, namespaces }) =>
+          new EksAccessPolicyAssociation(ofRole, name, {
+            clusterName,
+            principalArn,
+            policyArn: accessPolicyArn(partition, name),
+            accessScope:
+              namespaces.length === 0
+                ? { type: "cluster" }
+                : { type: "namespace", namespaces: [...namespaces] },
+          }),
+      );
+    });
   }
 }
 

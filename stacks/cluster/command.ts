@@ -23,15 +23,20 @@ export const clusterCommand = (
       "set -eu",
       "scratch=$(mktemp -d)",
       "trap 'rm -rf \"$scratch\"' EXIT",
-      [
-        `aws eks update-kubeconfig --name ${clusterName} --region ${region}`,
-        '--kubeconfig "$scratch/kubeconfig"',
-        ...(assumeRole === undefined ? [] : [`--role-arn ${assumeRole}`]),
-        "> /dev/null",
-      ].join(" "),
+      ...(assumeRole === undefined ? [] : assume(assumeRole)),
+      `aws eks update-kubeconfig --name ${clusterName} --region ${region} --kubeconfig "$scratch/kubeconfig" > /dev/null`,
       // the proxy is for kubectl alone: AWS is reached as the user reaches it
       `kube() { ${proxy === undefined ? "" : `HTTPS_PROXY=${proxy} `}kubectl --kubeconfig "$scratch/kubeconfig" "$@"; }`,
       ...lines,
       "",
     ].join("\n"),
   );
+
+/** Every command of the AWS CLI that follows is the role's: the cluster may be in its account alone. */
+const assume = (role: string): readonly string[] => [
+  `aws sts assume-role --role-arn ${role} --role-session-name slipway --output text \\`,
+  "  --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' > \"$scratch/credentials\"",
+  'read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN < "$scratch/credentials"',
+  "unset AWS_PROFILE",
+  "export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+];

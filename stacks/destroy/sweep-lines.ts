@@ -4,7 +4,7 @@ import type { ClusterAccess } from "../cluster/command";
  * The shell lines of the sweep. In order: GitOps controllers stop, since they would make again what is deleted; what
  * has a load balancer goes, each deletion waiting for its controller's finalizer; Karpenter's nodes go; workloads with
  * volumes go and then the claims, whose volumes their driver deletes. Last it looks whether AWS still has a load
- * balancer or a loose network interface of the cluster.
+ * balancer or a loose network interface of the cluster. Whatever it cannot find out stops it.
  */
 export const sweepLines = ({ clusterName, region }: ClusterAccess): readonly string[] => [
   ...words,
@@ -22,11 +22,22 @@ const namespaceAndName = '{.metadata.namespace}{" "}{.metadata.name}{"\\n"}';
 
 const words = [
   'say() { echo "sweep: $*" >&2; }',
-  // whether the cluster knows a kind at all
-  'knows() { kube get "$1" --all-namespaces --output name > /dev/null 2>&1; }',
-  // through a file: a command that fails in a pipe is not noticed
-  `list() { kube get "$@" --all-namespaces --output 'jsonpath={range .items[*]}${namespaceAndName}{end}' > "$scratch/list"; }`,
   "kube get --raw /readyz > /dev/null || { say 'the API server does not answer; nothing was deleted'; exit 1; }",
+  // answers go through files: a command that fails in a pipe is not noticed
+  'kube api-resources --output name > "$scratch/kinds"',
+  'knows() { grep -qx "$1" "$scratch/kinds"; }',
+  `list() { kube get "$@" --all-namespaces --output 'jsonpath={range .items[*]}${namespaceAndName}{end}' > "$scratch/list"; }`,
+  // repeats a command that lists what is left, until it lists nothing
+  "gone() {",
+  "  tries=0",
+  '  "$@" > "$scratch/left"',
+  '  while grep -q . "$scratch/left"; do',
+  "    tries=$((tries + 1))",
+  '    if [ "$tries" -gt 60 ]; then say "still there after ten minutes: $(xargs < "$scratch/left")"; exit 1; fi',
+  "    sleep 10",
+  '    "$@" > "$scratch/left"',
+  "  done",
+  "}",
 ];
 
 const stopGitOps = [
@@ -52,23 +63,33 @@ const deleteLoadBalancers = [
   'done < "$scratch/services"',
 ];
 
+/** Karpenter drains its nodes by eviction, which a disruption budget refuses once evicted pods find no other node. */
 const deleteKarpenterNodes = [
   "if knows nodepools.karpenter.sh; then",
   "  say 'deleting nodes of Karpenter'",
-  "  kube delete nodepools.karpenter.sh --all --timeout 20m",
-  "  kube delete nodeclaims.karpenter.sh --all --timeout 20m",
+  "  kube delete poddisruptionbudgets.policy --all --all-namespaces",
+  "  for kind in nodepools.karpenter.sh nodeclaims.karpenter.sh ec2nodeclasses.karpenter.k8s.aws; do",
+  '    if knows "$kind"; then kube delete "$kind" --all --timeout 20m; fi',
+  "  done",
   "fi",
 ];
 
+/** Namespaces of the cluster's own are left alone: the volumes' driver and the network are in them. */
 const deleteVolumes = [
   "list persistentvolumeclaims",
-  `cut -d ' ' -f 1 "$scratch/list" | sort -u > "$scratch/namespaces"`,
+  `cut -d ' ' -f 1 "$scratch/list" | sort -u | sed '/^kube-/d' > "$scratch/namespaces"`,
   "while read -r namespace; do",
   '  say "deleting workloads and volume claims in $namespace"',
   "  kube delete deployments,statefulsets,daemonsets,cronjobs,jobs,replicasets,pods --all \\",
   '    --namespace "$namespace" --timeout 10m < /dev/null',
   '  kube delete persistentvolumeclaims --all --namespace "$namespace" --timeout 10m < /dev/null',
   'done < "$scratch/namespaces"',
+  // a claim is gone before its volume is
+  "volumes() {",
+  `  kube get persistentvolumes --output 'jsonpath={range .items[?(@.spec.persistentVolumeReclaimPolicy=="Delete")]}{.spec.claimRef.namespace}{"/"}{.metadata.name}{"\\n"}{end}' > "$scratch/volumes"`,
+  `  sed '/^kube-/d' "$scratch/volumes"`,
+  "}",
+  "gone volumes",
 ];
 
 /** The controller and the CNI tag what they make with the cluster's name. */
@@ -82,11 +103,6 @@ const waitForAws = (clusterName: string, region: string) => [
   `    --filters Name=status,Values=available Name=tag:cluster.k8s.amazonaws.com/name,Values=${clusterName} \\`,
   "    --query 'NetworkInterfaces[].NetworkInterfaceId'",
   "}",
-  "tries=0",
-  'while [ -n "$(left)" ]; do',
-  "  tries=$((tries + 1))",
-  '  if [ "$tries" -gt 60 ]; then say "still there after ten minutes: $(left | xargs)"; exit 1; fi',
-  "  sleep 10",
-  "done",
+  "gone left",
   "say 'nothing of the cluster is left that Terraform does not know'",
 ];

@@ -6,8 +6,8 @@ import { sweepLines } from "./sweep-lines";
 export interface SweepProps {
   readonly access: ClusterAccess;
   /**
-   * Whatever cleans up behind what is swept: the load balancer controller, the volumes' driver, Karpenter. It must
-   * still be there.
+   * Whatever cleans up behind what is swept must still be there: the load balancer controller, the volumes' driver,
+   * Karpenter. And whatever users notice, since a sweep that fails stops the destruction: records, access.
    */
   readonly dependsOn: readonly ITerraformDependable[];
 }

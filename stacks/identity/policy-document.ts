@@ -18,11 +18,8 @@ export interface Statement {
 export const policyDocument = (...statements: readonly Statement[]): string =>
   literal(JSON.stringify({ Version: "2012-10-17", Statement: statements }));
 
-/**
- * Lets an AWS service assume a role. EKS also tags sessions: the control plane for its own calls, Pod Identity with
- * cluster, namespace and service account.
- */
-export const trust = (service: "eks" | "ec2" | "pods.eks"): string =>
+/** Lets an AWS service assume a role. EKS also tags the sessions of the control plane's own calls. */
+export const trust = (service: "eks" | "ec2"): string =>
   policyDocument({
     Effect: "Allow",
     Principal: { Service: `${service}.amazonaws.com` },

@@ -4,7 +4,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { Cluster } from "../../platform/cluster/cluster";
 import type { Identity } from "../../platform/identities";
-import { policyDocument, trust } from "./policy-document";
+import { policyDocument } from "./policy-document";
 
 /** How service accounts of the cluster get IAM roles. */
 export interface ServiceAccountTrust {
@@ -14,8 +14,27 @@ export interface ServiceAccountTrust {
   policyFor(identity: Pick<Identity, "namespace" | "serviceAccount">): string;
 }
 
-/** EKS Pod Identity: the same trust for every role, known at plan; an association says whose it is. */
-const podIdentity: ServiceAccountTrust = { associates: true, policyFor: () => trust("pods.eks") };
+/**
+ * EKS Pod Identity: an association says which service account gets a role. The role's trust says it again, by the tags
+ * that Pod Identity puts on its sessions (EKS user guide, trust policy required by EKS Pod Identity), so that no other
+ * association can hand it out. All of it is known at plan.
+ */
+const podIdentity = (clusterName: string): ServiceAccountTrust => ({
+  associates: true,
+  policyFor: ({ namespace, serviceAccount }) =>
+    policyDocument({
+      Effect: "Allow",
+      Principal: { Service: "pods.eks.amazonaws.com" },
+      Action: ["sts:AssumeRole", "sts:TagSession"],
+      Condition: {
+        StringEquals: {
+          "aws:RequestTag/eks-cluster-name": [clusterName],
+          "aws:RequestTag/kubernetes-namespace": [namespace],
+          "aws:RequestTag/kubernetes-service-account": [serviceAccount],
+        },
+      },
+    }),
+});
 
 /** Tokens of the cluster's own OIDC provider, whose name is only known once there is a cluster. */
 class OidcTrust extends Construct implements ServiceAccountTrust {
@@ -51,15 +70,15 @@ class OidcTrust extends Construct implements ServiceAccountTrust {
 export function serviceAccountTrust(
   scope: Construct,
   id: string,
-  mode: Cluster["identityMode"],
-  cluster: EksCluster,
+  { identityMode, name }: Pick<Cluster, "identityMode" | "name">,
+  resource: EksCluster,
 ): ServiceAccountTrust {
-  switch (mode) {
+  switch (identityMode) {
     case "pod-identity":
-      return podIdentity;
+      return podIdentity(name);
     case "irsa":
-      return new OidcTrust(scope, id, cluster.identity.get(0).oidc.get(0).issuer);
+      return new OidcTrust(scope, id, resource.identity.get(0).oidc.get(0).issuer);
     default:
-      return mode satisfies never;
+      return identityMode satisfies never;
   }
 }

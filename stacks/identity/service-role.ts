@@ -15,9 +15,10 @@ export interface ServiceRoleProps {
 
 /** A role of the cluster itself, with permissions that AWS maintains. */
 export class ServiceRole extends Construct {
+  readonly name: string;
   readonly arn: string;
-  /** Address of the role, for whatever must be made anew with it. */
-  readonly address: string;
+  /** Address of the id that a role gets when it is made, for whatever must be made anew with it. */
+  readonly uniqueIdAddress: string;
   /** Whatever uses the role waits for these, so that it is not stripped of them before it is gone (reference eks P20). */
   readonly attachments: readonly IamRolePolicyAttachment[];
 
@@ -28,8 +29,10 @@ export class ServiceRole extends Construct {
   ) {
     super(scope, id);
     const role = new IamRole(this, "role", { name, assumeRolePolicy });
+    this.name = role.name;
     this.arn = role.arn;
-    this.address = role.fqn;
+    // a plain address: an interpolation is refused in replace_triggered_by
+    this.uniqueIdAddress = `${role.terraformResourceType}.${role.friendlyUniqueId}.unique_id`;
     this.attachments = managedPolicies.map(
       (policy) =>
         new IamRolePolicyAttachment(this, policy.replace("service-role/", ""), {

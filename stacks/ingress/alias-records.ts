@@ -11,16 +11,16 @@ export interface AliasRecordsProps {
 }
 
 /** Leads the domain and its direct subdomains to the load balancer. */
-export function aliasRecords(scope: Construct, { domain, zoneId, loadBalancer }: AliasRecordsProps): void {
-  for (const [id, name] of [
-    ["domain", domain.name],
-    ["subdomains", domain.wildcard],
-  ] as const) {
-    new Route53Record(scope, `${id}-alias`, {
-      zoneId,
-      name,
-      type: "A",
-      alias: { name: loadBalancer.dnsName, zoneId: loadBalancer.zoneId, evaluateTargetHealth: true },
-    });
-  }
-}
+export const aliasRecords = (
+  scope: Construct,
+  { domain, zoneId, loadBalancer }: AliasRecordsProps,
+): readonly Route53Record[] =>
+  Object.entries({ domain: domain.name, subdomains: domain.wildcard }).map(
+    ([id, name]) =>
+      new Route53Record(scope, `${id}-alias`, {
+        zoneId,
+        name,
+        type: "A",
+        alias: { name: loadBalancer.dnsName, zoneId: loadBalancer.zoneId, evaluateTargetHealth: true },
+      }),
+  );

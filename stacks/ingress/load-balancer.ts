@@ -23,7 +23,7 @@ export interface LoadBalancerProps {
   readonly nodeSecurityGroupId: string;
   /** Whether Terraform and AWS refuse to delete it. */
   readonly deletionProtection: boolean;
-  /** Whether AWS may move its traffic away from a zone in trouble. */
+  /** Whether AWS may move its traffic away from a zone in trouble, which it does for TCP alone. */
   readonly zonalShift: boolean;
   /** Routes between the subnets and the internet, which Terraform cannot see that it needs. */
   readonly dependsOn: readonly ITerraformDependable[];
@@ -39,6 +39,8 @@ export class LoadBalancer extends Construct {
   readonly securityGroupId: string;
   /** Host name; undefined where the controller makes the load balancer. */
   readonly dnsName?: string;
+  /** The records that lead here; none where external-dns writes them. */
+  readonly records: readonly ITerraformDependable[];
   /** What must be there before pods are registered, and while they are taken out. */
   readonly ready: readonly ITerraformDependable[];
 
@@ -50,16 +52,17 @@ export class LoadBalancer extends Construct {
     switch (ingress.loadBalancer) {
       case "terraform": {
         const loadBalancer = this.#loadBalancer(props, group.id);
-        aliasRecords(this, { domain, zoneId, loadBalancer });
+        this.records = aliasRecords(this, { domain, zoneId, loadBalancer });
         this.dnsName = loadBalancer.dnsName;
         this.ready = [...group.rules, ...this.#listeners(props, loadBalancer)];
         break;
       }
       case "controller":
+        this.records = [];
         this.ready = group.rules;
         break;
       default:
-        this.ready = ingress.loadBalancer satisfies never;
+        this.records = this.ready = ingress.loadBalancer satisfies never;
     }
   }
 
@@ -72,7 +75,7 @@ export class LoadBalancer extends Construct {
       subnets: [...subnetIds],
       securityGroups: [securityGroupId],
       enableCrossZoneLoadBalancing: true,
-      enableZonalShift: zonalShift,
+      enableZonalShift: zonalShift && ingress.entryPoints.every(({ protocol }) => protocol === "tcp"),
       enableDeletionProtection: deletionProtection,
       // else its listeners are gone by the time that AWS refuses
       lifecycle: { preventDestroy: deletionProtection },
@@ -87,8 +90,11 @@ export class LoadBalancer extends Construct {
         name: entryPoint.targetGroup,
         vpcId,
         targetType: "ip",
-        port: entryPoint.containerPort,
+        // each pod is registered with its own port; this one would only make the group anew whenever it changes
+        port: 1,
         deregistrationDelay: "30",
+        // a group for another protocol is another group, to which the listener moves
+        lifecycle: { createBeforeDestroy: true },
         ...forProtocol(entryPoint, ingress),
       });
       return new LbListener(this, `${name}-listener`, {
@@ -105,7 +111,10 @@ export class LoadBalancer extends Construct {
 function forProtocol(
   { protocol }: IngressEntryPoint,
   { proxyProtocolFrom }: Ingress,
-): Pick<LbTargetGroupConfig, "protocol" | "proxyProtocolV2" | "preserveClientIp" | "healthCheck"> {
+): Pick<
+  LbTargetGroupConfig,
+  "protocol" | "proxyProtocolV2" | "preserveClientIp" | "targetHealthState" | "healthCheck"
+> {
   switch (protocol) {
     case "tcp":
       return {
@@ -113,6 +122,8 @@ function forProtocol(
         // Traefik expects this header from the load balancer's subnets: both ends follow proxyProtocolFrom
         proxyProtocolV2: proxyProtocolFrom.length > 0,
         preserveClientIp: "false",
+        // a zonal shift is for load balancers that send to other zones only if this is off (ELB user guide)
+        targetHealthState: [{ enableUnhealthyConnectionTermination: false }],
         // the check carries the PROXY header too, so one over HTTP would fail (reference eks P30)
         healthCheck: { protocol: "TCP", port: "traffic-port" },
       };

@@ -6,6 +6,7 @@ import type { Network } from "./network";
 export class ExistingNetwork implements Network {
   readonly vpcId: string;
   readonly egress = [];
+  readonly observers = [];
   readonly #model: ExistingNetworkModel;
   readonly #zones: readonly string[];
 

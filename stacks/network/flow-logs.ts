@@ -17,6 +17,8 @@ export interface FlowLogsProps {
 
 /** Records of the VPC's connections in CloudWatch. */
 export class FlowLogs extends Construct {
+  readonly resource: FlowLog;
+
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
     const { vpcId, flowLogs, region, account, partition } = props;
@@ -49,7 +51,7 @@ export class FlowLogs extends Construct {
         },
       ),
     });
-    new FlowLog(this, "flow-log", {
+    this.resource = new FlowLog(this, "flow-log", {
       vpcId,
       trafficType: "ALL",
       logDestinationType: "cloud-watch-logs",

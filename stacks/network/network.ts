@@ -31,6 +31,8 @@ export interface Network {
    * subnets' attachment to them, endpoints (reference eks P6). Empty where the network is not the stack's.
    */
   readonly egress: readonly ITerraformDependable[];
+  /** What watches the network and is of use until everything else is gone. */
+  readonly observers: readonly ITerraformDependable[];
 }
 
 /** The network of an environment: made, or found by the ids that the definition names. */

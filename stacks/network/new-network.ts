@@ -31,6 +31,7 @@ const anywhere = "0.0.0.0/0";
 export class NewNetwork extends Construct implements Network {
   readonly vpcId: string;
   readonly egress: readonly ITerraformDependable[];
+  readonly observers: readonly ITerraformDependable[];
 
   readonly #props: NewNetworkProps;
   readonly #subnets = new Map<string, Subnet>();
@@ -71,16 +72,12 @@ export class NewNetwork extends Construct implements Network {
       subnetIds: this.subnetIds("private", zones),
       routeTableIds: [...privateTables.values()].map(({ id: table }) => table),
     });
-    if (origin.flowLogs !== undefined) {
-      const { account, partition } = props;
-      new FlowLogs(this, "flow-logs", {
-        vpcId: vpc.id,
-        flowLogs: origin.flowLogs,
-        region,
-        account,
-        partition,
-      });
-    }
+    const { account, partition } = props;
+    const { flowLogs } = origin;
+    this.observers =
+      flowLogs === undefined
+        ? []
+        : [new FlowLogs(this, "flow-logs", { vpcId: vpc.id, flowLogs, region, account, partition }).resource];
     this.egress = [...routes, ...this.#associations, ...endpoints.resources];
   }
 

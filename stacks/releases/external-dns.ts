@@ -11,6 +11,12 @@ export interface ExternalDnsValues {
   readonly policy: Platform["dns"]["policy"];
   /** Marks its records, so that two clusters do not fight over one. */
   readonly txtOwnerId: string;
+  /**
+   * Where its marks stand: below the record that they are of. In front of the domain's own name they would lie outside
+   * the zone (its documentation, TXT registry).
+   */
+  readonly txtPrefix: string;
+  readonly extraArgs: readonly string[];
   /** Leaves every other zone of the account alone. */
   readonly domainFilters: readonly string[];
   readonly sources: Platform["dns"]["sources"];
@@ -32,6 +38,8 @@ export const externalDnsValues = (
   serviceAccount: serviceAccountValues(identity),
   policy: dns.policy,
   txtOwnerId: cluster.name,
+  txtPrefix: "%{record_type}-owner.",
+  extraArgs: ["--txt-wildcard-replacement=wildcard"],
   domainFilters: [domain.name],
   sources: dns.sources,
   env: [{ name: "AWS_DEFAULT_REGION", value: aws.region }],

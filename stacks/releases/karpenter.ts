@@ -42,6 +42,7 @@ export const karpenterValues = (
     clusterName: cluster.name,
     interruptionQueue: queue,
     isolatedVPC: isolated,
-    enableZonalShift: cluster.zonalShift,
+    // it asks for the state of shifts when it starts, and stops where it gets no answer
+    enableZonalShift: cluster.zonalShift && !isolated,
   },
 });

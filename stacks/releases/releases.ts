@@ -45,25 +45,33 @@ export interface ReleasesProps {
 
 /** The controllers of the cluster, each with the identity that it needs, in the order in which they need each other. */
 export class Releases extends Construct {
-  /** What cleans up in AWS behind what the cluster made there. */
-  readonly cleaners: readonly ITerraformDependable[];
+  /** All of them. */
+  readonly resources: readonly ITerraformDependable[];
 
   readonly #props: ReleasesProps;
 
   constructor(scope: Construct, id: string, props: ReleasesProps) {
     super(scope, id);
     this.#props = props;
-    if (props.platform.releases.metricsServer === "chart") this.#metricsServer();
+    const { dns, releases } = props.platform;
+    const metrics = releases.metricsServer === "chart" ? [this.#metricsServer().resource] : [];
     const scaling = this.#autoscaler();
     const controller = this.#loadBalancerController();
     const certManager = this.#certManager(controller);
     const traefik = this.#traefik(controller);
-    this.cleaners = [...scaling, controller.resource, certManager.resource, traefik.resource];
-    if (props.platform.dns.externalDns) this.#externalDns(traefik);
+    const records = dns.externalDns ? [this.#externalDns(traefik).resource] : [];
+    this.resources = [
+      ...metrics,
+      ...scaling,
+      controller.resource,
+      certManager.resource,
+      traefik.resource,
+      ...records,
+    ];
   }
 
-  #metricsServer(): void {
-    this.#release("metrics-server", charts.metricsServer, {
+  #metricsServer(): HelmRelease<object> {
+    return this.#release("metrics-server", charts.metricsServer, {
       namespace: namespaces.metricsServer,
       values: metricsServerValues(this.#props.platform),
     });
@@ -91,7 +99,8 @@ export class Releases extends Construct {
         const identity = installed(identities.karpenter);
         const definitions = this.#release("karpenter-definitions", charts.karpenterDefinitions, {
           namespace: identity.namespace,
-          values: {},
+          // as all other definitions: without them their resources would go, and nobody would clear up behind those
+          values: { additionalAnnotations: { "helm.sh/resource-policy": "keep" } },
         });
         const { ready } = new Karpenter(this, "karpenter-resources", {
           clusterName: this.#props.clusterName,
@@ -145,7 +154,7 @@ export class Releases extends Construct {
             certificates: platform.certificates,
           }),
         }),
-        // the controller's webhooks see every object, so that it goes first
+        // one after the other: webhooks must answer by the time that others make what they are asked about
         controller.resource,
       ],
     });
@@ -166,10 +175,10 @@ export class Releases extends Construct {
     });
   }
 
-  #externalDns(traefik: HelmRelease<object>): void {
+  #externalDns(traefik: HelmRelease<object>): HelmRelease<object> {
     const { platform, zoneId } = this.#props;
     const identity = installed(platform.identities.externalDns);
-    this.#release("external-dns", charts.externalDns, {
+    return this.#release("external-dns", charts.externalDns, {
       namespace: identity.namespace,
       values: externalDnsValues(platform, identity),
       dependsOn: [

@@ -225,10 +225,14 @@ function httpOf(entryPoint: string): Port["http"] {
  * Has the load balancer controller keep Traefik's pods in the target group. By name, which is known at plan. It
  * may ride in this release because the controller's own has installed its definition.
  */
-const targetGroupBinding = ({ name, targetGroup }: IngressEntryPoint, { namespace, service }: Ingress) => ({
+const targetGroupBinding = (
+  { name, protocol, targetGroup }: IngressEntryPoint,
+  { namespace, service }: Ingress,
+) => ({
   apiVersion: "elbv2.k8s.aws/v1beta1",
   kind: "TargetGroupBinding",
-  metadata: { name: `${service}-${name}`, namespace },
+  // a binding keeps to the group that it found first, so that another group needs another binding
+  metadata: { name: `${service}-${name}${protocol === "udp" ? "-udp" : ""}`, namespace },
   spec: {
     targetGroupName: targetGroup,
     targetType: "ip",

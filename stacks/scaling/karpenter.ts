@@ -1,6 +1,7 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { EksAccessEntry } from "@cdktf/provider-aws/lib/eks-access-entry";
+import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import type { ITerraformDependable } from "cdktf";
@@ -47,9 +48,14 @@ export class Karpenter extends Construct {
       principalArn: nodeRole.arn,
       type: "EC2_LINUX",
       // EKS remembers the role's id, not its name
-      lifecycle: { replaceTriggeredBy: [nodeRole.address] },
+      lifecycle: { replaceTriggeredBy: [nodeRole.uniqueIdAddress] },
     });
-    this.ready = [...nodeRole.attachments, entry, ...this.#interruptions(karpenter.queue)];
+    // made here, since Karpenter could make one only where it reaches the IAM API
+    const profile = new IamInstanceProfile(this, "node-instance-profile", {
+      name: karpenter.nodeRoleName,
+      role: nodeRole.name,
+    });
+    this.ready = [...nodeRole.attachments, profile, entry, ...this.#interruptions(karpenter.queue)];
   }
 
   #interruptions(name: string): ITerraformDependable[] {

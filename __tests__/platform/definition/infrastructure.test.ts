@@ -267,6 +267,13 @@ const refused: readonly (readonly [change: Change, problem: string, line: string
   ],
   [
     (d) => {
+      d.ingress = { entryPoints: { dns: { port: 53 }, dnsudp: { port: 53, protocol: "udp" } } };
+    },
+    "ingress.entryPoints.dnsudp.port  53 is the port of dns already",
+    "port: 53",
+  ],
+  [
+    (d) => {
       d.ingress = { entryPoints: { admin: { port: 8080 } } };
     },
     "ingress.entryPoints.admin.port  needs port 8080 of Traefik's container, which traefik has; choose another",
@@ -338,12 +345,6 @@ test.each<readonly [string, Change]>([
     "a tainted group beside one that is not",
     (d) => {
       d.nodeGroups.batch = { taints: [{ key: "dedicated" }] };
-    },
-  ],
-  [
-    "the same port for TCP and UDP",
-    (d) => {
-      d.ingress = { entryPoints: { dns: { port: 53 }, dnsudp: { port: 53, protocol: "udp" } } };
     },
   ],
 ])("takes %s", (_what, change) => {

@@ -66,14 +66,11 @@ function checkEntryPoints(name: string | undefined, ingress: Definition["ingress
     const entryPoint = all.find((candidate) => candidate.name === own);
     const containerPort = entryPoint?.containerPort ?? port;
     const before = all.slice(0, entryPoint === undefined ? 0 : all.indexOf(entryPoint));
-    const samePort = before.find((other) => other.port === port && other.protocol === protocol);
-    const sameContainerPort = before.find(
-      (other) => other.containerPort === containerPort && other.protocol === protocol,
-    );
-    const taken =
-      (protocol === "tcp" ? ownPorts[containerPort] : undefined) ??
-      (samePort === undefined ? sameContainerPort?.name : undefined);
-    const group = name === undefined ? "" : targetGroupName(name, own);
+    // a load balancer has one listener for a port, whatever its protocol
+    const samePort = before.find((other) => other.port === port);
+    const sameContainerPort = before.find((other) => other.containerPort === containerPort);
+    const taken = ownPorts[containerPort] ?? (samePort === undefined ? sameContainerPort?.name : undefined);
+    const group = name === undefined ? "" : targetGroupName(name, { name: own, protocol });
     return [
       ...(samePort === undefined
         ? []

@@ -15,6 +15,7 @@ export const Cluster = z
       .strictObject({
         public: z
           .array(cidr)
+          .max(40, { error: "must have at most 40 blocks, as many as EKS takes" })
           .default([])
           .describe(
             "Blocks that may reach the API server from outside the VPC. Default: none, it is private.",
@@ -110,6 +111,12 @@ export const Cluster = z
       .default(false)
       .describe(
         "Whether nodes have a security group of their own that opens to the control plane only the ports of what is installed. Default: they share the cluster's, which lets all of it talk.",
+      ),
+    webhookPorts: z
+      .array(z.int().min(1).max(65535))
+      .default([])
+      .describe(
+        "Further ports on which the control plane calls pods, for webhooks of your own. They need opening where strictSecurityGroups is true.",
       ),
     sweepOnDestroy: z
       .boolean()

@@ -67,6 +67,7 @@ export const taint = z.strictObject({
     .regex(/^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
       error: "must be a taint key, such as dedicated",
     })
+    .max(63, { error: "must have at most 63 characters" })
     .describe("Key of the taint."),
   value: z
     .string()

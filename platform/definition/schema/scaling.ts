@@ -47,12 +47,7 @@ export const NodePool = z.strictObject({
   zones: z.array(zoneId).min(1).optional().describe("Zones of the nodes. Default: network.zones."),
   labels: nodeLabels.default({}).describe("Kubernetes labels of the nodes."),
   taints: z.array(taint).default([]).describe("Taints of the nodes."),
-  expireAfterDays: z
-    .int()
-    .min(1)
-    .max(365)
-    .default(14)
-    .describe("Age at which a node is replaced, in days, so that it gets the newest image."),
+  expireAfterDays: z.int().min(1).max(365).default(14).describe("Age at which a node is replaced, in days."),
 });
 
 export const Scaling = z
@@ -66,7 +61,7 @@ export const Scaling = z
     nodePools: z
       .record(label(40), NodePool)
       .default({})
-      .describe("Karpenter's node pools, by name. Default: one, named default."),
+      .describe("Karpenter's node pools, by name. It needs one."),
   })
   .prefault({})
   .describe("How the number of nodes follows the pods.");

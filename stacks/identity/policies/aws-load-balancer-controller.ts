@@ -93,9 +93,9 @@ function ownsLoadBalancers(platform: Platform): readonly Statement[] {
     },
     {
       Effect: "Allow",
+      // not by tag, which the controller's own policy does not ask for here, but by the name that the Service gives
       Action: ["elasticloadbalancing:CreateListener"],
-      Resource: [balancers],
-      Condition: owned,
+      Resource: [arn(platform, `loadbalancer/net/${platform.ingress.loadBalancerName}/*`)],
     },
     {
       Effect: "Allow",

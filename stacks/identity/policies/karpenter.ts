@@ -5,14 +5,13 @@ import { policyDocument } from "../policy-document";
 /**
  * JSON of what Karpenter needs, by subject, since one document would be over IAM's limit (reference eks P29). What it
  * makes must carry the cluster's tags, what it changes or deletes must have them (Karpenter's documentation, the
- * CloudFormation template of its getting started guide, at the chart's version).
+ * CloudFormation template of its getting started guide, at the chart's version). Instance profiles are Terraform's.
  */
 export const karpenterPolicies = (
   platform: Platform,
   karpenter: Karpenter,
 ): Readonly<Record<string, string>> => ({
   nodes: nodes(platform),
-  "instance-profiles": instanceProfiles(platform, karpenter),
   discovery: discovery(platform, karpenter),
 });
 
@@ -107,58 +106,17 @@ function nodes(platform: Platform): string {
   );
 }
 
-function instanceProfiles({ aws, cluster }: Platform, { nodeRoleName }: Karpenter): string {
-  const account = `arn:${aws.partition}:iam::${aws.account}`;
-  const owned = {
-    [`kubernetes.io/cluster/${cluster.name}`]: "owned",
-    "topology.kubernetes.io/region": aws.region,
-  };
-  const named = { ...owned, "eks:eks-cluster-name": cluster.name };
-  const anyClass = { "karpenter.k8s.aws/ec2nodeclass": "*" };
-  const profiles = [`${account}:instance-profile/*`];
+function discovery({ aws, cluster }: Platform, { queue, nodeRoleName }: Karpenter): string {
+  const own = `${aws.region}:${aws.account}`;
+  const clusterArn = `arn:${aws.partition}:eks:${own}:cluster/${cluster.name}`;
   return policyDocument(
     {
       Sid: "PassNodeRole",
       Effect: "Allow",
       Action: ["iam:PassRole"],
-      Resource: [`${account}:role/${nodeRoleName}`],
+      Resource: [`arn:${aws.partition}:iam::${aws.account}:role/${nodeRoleName}`],
       Condition: { StringEquals: { "iam:PassedToService": ["ec2.amazonaws.com"] } },
     },
-    {
-      Sid: "Make",
-      Effect: "Allow",
-      Action: ["iam:CreateInstanceProfile"],
-      Resource: profiles,
-      Condition: { StringEquals: tags("RequestTag", named), StringLike: tags("RequestTag", anyClass) },
-    },
-    {
-      Sid: "TagOwn",
-      Effect: "Allow",
-      Action: ["iam:TagInstanceProfile"],
-      Resource: profiles,
-      Condition: {
-        StringEquals: { ...tags("ResourceTag", owned), ...tags("RequestTag", named) },
-        StringLike: { ...tags("ResourceTag", anyClass), ...tags("RequestTag", anyClass) },
-      },
-    },
-    {
-      Sid: "ChangeOwn",
-      Effect: "Allow",
-      Action: [
-        "iam:AddRoleToInstanceProfile",
-        "iam:DeleteInstanceProfile",
-        "iam:RemoveRoleFromInstanceProfile",
-      ],
-      Resource: profiles,
-      Condition: { StringEquals: tags("ResourceTag", owned), StringLike: tags("ResourceTag", anyClass) },
-    },
-  );
-}
-
-function discovery({ aws, cluster }: Platform, { queue }: Karpenter): string {
-  const own = `${aws.region}:${aws.account}`;
-  const clusterArn = `arn:${aws.partition}:eks:${own}:cluster/${cluster.name}`;
-  return policyDocument(
     { Sid: "FindCluster", Effect: "Allow", Action: ["eks:DescribeCluster"], Resource: [clusterArn] },
     {
       Sid: "HearOfInterruptions",
