@@ -26,7 +26,7 @@ class ServiceChart extends Chart {
       serviceAccount,
       containers: [
         {
-          image: "example/app:1.0.0",
+          image: "example/app:1",
           ports: [{ number: 8080, name: "http" }],
           envVariables: { LEVEL: kplus.EnvValue.fromValue("info") },
           resources: {

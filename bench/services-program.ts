@@ -25,7 +25,7 @@ const definition = (): unknown => ({
     serviceNumbers(count).map((number) => [
       serviceName(number),
       {
-        image: "example/app:1.0.0",
+        image: "example/app:1",
         namespace: `team-${number % 10}`,
         env: { LEVEL: "info" },
         expose: [{ host: `${serviceName(number)}.example.com`, headers: { request: { "X-Bench": "1" } } }],

@@ -70,6 +70,13 @@ export function resolveServices(
   });
 }
 
+/** Services that Traefik turns to on another's behalf. */
+export function targetsOf({ traffic, middlewares }: ServiceDefinition): readonly string[] {
+  const { mirror, failover, errorPages, auth } = traffic;
+  const named = [mirror?.service, failover?.service, errorPages?.service, auth?.forward?.service];
+  return [...named.filter((name) => name !== undefined), ...Object.values(middlewares).flatMap(pageServices)];
+}
+
 // --- internal ---
 
 interface Named {
@@ -106,13 +113,6 @@ function portsByTarget(all: All, middlewares: Definition["middlewares"]): Readon
       return target === undefined ? [] : [`${name} ${httpPortOf(target).name}`];
     }),
   ]);
-}
-
-/** Services that Traefik turns to on another's behalf. */
-function targetsOf({ traffic, middlewares }: ServiceDefinition): readonly string[] {
-  const { mirror, failover, errorPages, auth } = traffic;
-  const named = [mirror?.service, failover?.service, errorPages?.service, auth?.forward?.service];
-  return [...named.filter((name) => name !== undefined), ...Object.values(middlewares).flatMap(pageServices)];
 }
 
 /** The Service that a Middleware gets pages from. */

@@ -68,6 +68,9 @@ export const gitopsControllers = {
   fluxSourceController: "v1.9.1",
 } as const;
 
+/** Release of External Secrets whose resources are written; installing it is left to its owner. */
+export const externalSecretsVersion = "v2.9.0";
+
 /** Kubernetes minor versions that a definition may ask for, oldest first. */
 export const kubernetesVersions = ["1.34", "1.35", "1.36"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];

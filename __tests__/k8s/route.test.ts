@@ -88,3 +88,20 @@ test("tells headers apart by a hash where host and path read alike or are long",
   expect(folded.filter((name) => /^a-[0-9a-f]{8}-headers$/.test(name))).toHaveLength(2);
   expect(names(`/${"x".repeat(300)}`, "/c").every((name) => name.length < 253)).toBe(true);
 });
+
+test("names headers for what a request must have where host and path are the same", () => {
+  const expose = [
+    { host: "a.example.com", headers: set("1") },
+    { host: "a.example.com", match: { query: { q: "1" } }, headers: set("2") },
+  ];
+  expect(namesOf(objectsOf({ a: { image, expose } }), "Middleware")).toEqual([
+    "a-a-example-com-headers",
+    "a-host-a-example-com-query-q-1-headers",
+  ]);
+});
+
+test("shares headers with the routes to versions", () => {
+  const versions = { v1: { weight: 1 }, v2: { weight: 1, when: { headers: { "X-V": "2" } } } };
+  const objects = objectsOf({ a: { image, versions, expose: [{ host: "a", headers: set("1") }] } });
+  expect(namesOf(objects, "Middleware")).toEqual(["a-headers"]);
+});

@@ -340,3 +340,21 @@ test("limits connections where there are no requests to be seen", () => {
     },
   ]);
 });
+
+test("waits for requests and for connections of one service, each in its own kind", () => {
+  const objects = objectsOf({
+    a: {
+      image,
+      ports: { raw: { port: 9000, protocol: "tcp" } },
+      expose: [{ host }, { host: "raw", port: "raw" }],
+      traffic: { timeouts: { connect: "2s", response: "5s" } },
+    },
+  });
+  expect(find(objects, "ServersTransport", "a").spec).toEqual({
+    forwardingTimeouts: { dialTimeout: "2s", responseHeaderTimeout: "5s" },
+  });
+  expect(find(objects, "ServersTransportTCP", "a").spec).toEqual({ dialTimeout: "2s" });
+  expect(find(objects, "IngressRouteTCP", "a").spec.routes[0].services).toEqual([
+    { name: "a", port: "raw", serversTransport: "a" },
+  ]);
+});

@@ -1,4 +1,4 @@
-import { charts, gitopsControllers } from "../../platform/versions";
+import { charts, externalSecretsVersion, gitopsControllers } from "../../platform/versions";
 
 /** Where the definitions of a group of custom resources, and the values schema of a chart, are published. */
 export interface Source {
@@ -55,7 +55,7 @@ export const sources: readonly Source[] = [
     group: "external-secrets.io",
     plurals: ["externalsecrets"],
     repository: "external-secrets/external-secrets",
-    tag: "v2.9.0",
+    tag: externalSecretsVersion,
     path: (plural) => `config/crds/bases/external-secrets.io_${plural}.yaml`,
     licence: "Apache-2.0",
   },

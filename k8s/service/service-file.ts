@@ -3,7 +3,6 @@ import type { Construct } from "constructs";
 import { balancersOf } from "../../platform/routing/balancers";
 import { middlewaresOf, tcpMiddlewaresOf } from "../../platform/routing/middlewares";
 import type { Service } from "../../platform/services/model";
-import { needsTransport } from "../../platform/services/servers";
 import { selects } from "../labels";
 import { FileScope } from "../manifest-file";
 import { TraefikMiddleware } from "../traefik/middleware";
@@ -57,7 +56,7 @@ export class ServiceFile extends FileScope {
         new ServiceEndpoint(this, `service-${workload.version}`, { service, workload });
     }
     new ServiceNetworkPolicy(this, "network-policy", { service, ingressNamespace });
-    if (needsTransport(service.traffic)) new ServiceTransport(this, "transport", { service });
+    new ServiceTransport(this, "transport", { service });
     for (const { name, spec } of middlewaresOf(service)) {
       new TraefikObject(this, name, { service, kind: "Middleware", name, spec });
     }

@@ -13,11 +13,3 @@ export const backendReference = (backend: Backend) =>
   backend.kind === "TraefikService"
     ? { kind: backend.kind, name: backend.name }
     : serverReference(backend.target);
-
-/** Reference from a route for connections, which knows nothing of requests. */
-export const connectionReference = ({ service, port, servers }: Target) => ({
-  name: service,
-  port: port.name,
-  ...(port.transport === "TCP" &&
-    servers.serversTransport !== undefined && { serversTransport: servers.serversTransport }),
-});

@@ -11,7 +11,7 @@ import {
 } from "../../platform/routing/routes";
 import { tcpRule } from "../../platform/routing/rule";
 import type { Service, TcpExposure } from "../../platform/services/model";
-import { backendReference, connectionReference } from "./backends";
+import { backendReference, serverReference } from "./backends";
 import { TraefikObject } from "./traefik-object";
 
 export interface ServiceRouteProps {
@@ -91,7 +91,7 @@ const udpSpec = (service: Service, { exposure }: UdpRouter) => ({
 function sharedConnections(service: Service, exposure: Parameters<typeof shares>[1]) {
   const members = shares(service, exposure);
   return members.map(({ target, weight }) => ({
-    ...connectionReference(target),
+    ...serverReference(target),
     ...(members.length > 1 && { weight }),
   }));
 }

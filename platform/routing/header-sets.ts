@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { byCodeUnit } from "../order";
-import type { HttpExposure, Service } from "../services/model";
-import { httpRule } from "./rule";
+import type { HttpAddress, HttpExposure, Service } from "../services/model";
+import { httpPriority, httpRule } from "./rule";
 
 /** Headers that one or more exposures of a service set, and the Middleware that sets them. */
 export interface HeaderSet {
@@ -19,7 +19,7 @@ export interface HeaderSet {
 export function headerSets(service: Service): readonly HeaderSet[] {
   const exposures = new Map<string, HttpExposure>();
   const http = service.exposures.filter((exposure) => exposure.kind === "http");
-  for (const exposure of http.sort((a, b) => byCodeUnit(addressOf(a), addressOf(b)))) {
+  for (const exposure of http.sort(byAddress)) {
     const key = keyOf(exposure);
     if (key !== undefined && !exposures.has(key)) exposures.set(key, exposure);
   }
@@ -57,8 +57,16 @@ function namesOf(service: Service, exposures: readonly HttpExposure[]): readonly
 
 const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
+/** Host and path, and the whole rule where a request must have something else too. */
 const addressOf = ({ address }: HttpExposure): string =>
-  address.kind === "host" ? `${address.host}${address.path}` : httpRule(address);
+  isPlain(address) ? `${address.host}${address.path}` : httpRule(address);
+
+const isPlain = (address: HttpAddress): address is HttpAddress & { readonly kind: "host" } =>
+  address.kind === "host" && httpPriority(address) === undefined;
+
+/** Plain ones first: what a set is named for is the simplest that has it. */
+const byAddress = (a: HttpExposure, b: HttpExposure): number =>
+  Number(isPlain(b.address)) - Number(isPlain(a.address)) || byCodeUnit(addressOf(a), addressOf(b));
 
 /** `whoami`, `api.example.com/v1` gives `whoami-api-example-com-v1-headers`. */
 const middleware = (...parts: readonly string[]): string =>

@@ -5,6 +5,8 @@ import { isH2c } from "./ports";
 
 /** What every reference to a port of a service says, so that none overwrites another in Traefik. */
 export function serverOptions(name: string, traffic: Traffic, port: ServicePort): ServerOptions {
+  if (port.protocol === "udp") return {};
+  if (port.protocol === "tcp") return needsTcpTransport(traffic) ? { serversTransport: name } : {};
   const strategy = balancingStrategies[traffic.balancing];
   const { outlierDetection, sticky, flushEvery } = traffic;
   return {
@@ -26,6 +28,9 @@ export function serverOptions(name: string, traffic: Traffic, port: ServicePort)
 /** Whether Traefik's own settings of connections do not do. */
 export const needsTransport = ({ timeouts, limits }: Traffic): boolean =>
   Object.values(timeouts).some((timeout) => timeout !== undefined) || limits.idleConnections !== undefined;
+
+/** The same for connections, of which Traefik only waits for the beginning. */
+export const needsTcpTransport = ({ timeouts }: Traffic): boolean => timeouts.connect !== undefined;
 
 /** A cookie that scripts cannot read and plain HTTP does not carry. */
 export const cookieOf = (

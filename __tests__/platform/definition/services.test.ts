@@ -477,6 +477,22 @@ for (const [subject, rows] of Object.entries(cases)) {
   );
 }
 
+test("accepts policies about pods of a service that others turn to", () => {
+  const services = {
+    a: exposed({ traffic: { failover: { service: "b" } } }),
+    b: { image, traffic: { timeouts: { connect: "1s" }, outlierDetection: {} } },
+  };
+  expect(problemsOf(services)).toEqual([]);
+});
+
+test("finds clashes among thousands of paths of one host in no time", () => {
+  const paths = Array.from({ length: 3000 }, (_, index) => ({ host, path: `/p${index}/q` }));
+  const services = { a: { image, expose: [{ host }, ...paths, { host, path: "/p7/q" }] } };
+  expect(problemsOf(services).map(({ problem }) => problem)).toEqual([
+    "a.expose[3001]  a.example.com with path /p7/q is exposed by services.a.expose[8] already",
+  ]);
+});
+
 test("accepts a service of every protocol", () => {
   const services = {
     http: { image, expose: [{ host: "http.example.com" }] },

@@ -1,3 +1,4 @@
+import { targetsOf } from "../../services";
 import type { CheckFailure, IsWritten } from "../checks";
 import type { Definition } from "../schema";
 import type { MiddlewareSurroundings } from "./middleware";
@@ -21,6 +22,7 @@ export function checkServices(sections: Partial<Definition>, isWritten: IsWritte
     surroundings.set(namespace, known);
     return known;
   };
+  const targets = new Set(Object.values(services).flatMap(targetsOf));
   const failures = Object.entries(services).flatMap(([name, service]) => {
     const context = {
       name,
@@ -29,6 +31,7 @@ export function checkServices(sections: Partial<Definition>, isWritten: IsWritte
       sections,
       services,
       isWritten,
+      targets,
       surroundingsIn: surroundingsOf,
     };
     return [

@@ -16,6 +16,8 @@ export interface ServiceContext {
   readonly sections: Partial<Definition>;
   readonly services: Definition["services"];
   readonly isWritten: IsWritten;
+  /** Services that Traefik turns to on others' behalf: for copies, for errors, to ask who may pass. */
+  readonly targets: ReadonlySet<string>;
   /** What middlewares of a namespace may refer to. */
   readonly surroundingsIn: (namespace: string) => MiddlewareSurroundings;
 }

@@ -77,22 +77,40 @@ function repeated<T extends Placed>(
   });
 }
 
-/** Routes that might get the same requests: those of one host, or any that are written as rules. */
+/** Routes that might get the same requests: those of one host whose paths lie on one way down, or equal rules. */
 function checkHttp(routes: readonly PlacedRoute[]): CheckFailure[] {
-  const byHost = new Map<string, PlacedRoute[]>();
-  for (const route of routes) {
-    const { address, entryPoint } = route.exposure;
-    const key = `${entryPoint} ${address.kind === "host" ? address.host : `rule ${address.rule}`}`;
-    const group = byHost.get(key);
-    if (group === undefined) byHost.set(key, [route]);
-    else group.push(route);
+  const byPlace = new Map<string, { readonly route: PlacedRoute; readonly index: number }[]>();
+  for (const [index, route] of routes.entries()) {
+    const place = placesAbove(route)[0] ?? "";
+    const there = byPlace.get(place);
+    if (there === undefined) byPlace.set(place, [{ route, index }]);
+    else there.push({ route, index });
   }
-  return [...byHost.values()].flatMap((group) =>
-    group.flatMap((route, index) => {
-      // one reason is enough
-      const [failure] = group.slice(0, index).flatMap((earlier) => checkPair(route, earlier));
-      return failure === undefined ? [] : [failure];
-    }),
+  const failures = new Map<string, CheckFailure>();
+  for (const [index, route] of routes.entries()) {
+    for (const [depth, place] of placesAbove(route).entries()) {
+      for (const other of byPlace.get(place) ?? []) {
+        // of two at one place the later one meets the earlier one
+        if (depth === 0 && other.index >= index) continue;
+        const pair = other.index < index ? ([route, other.route] as const) : ([other.route, route] as const);
+        for (const failure of checkPair(...pair)) {
+          const key = dottedPath(failure.path);
+          // one reason is enough
+          if (!failures.has(key)) failures.set(key, failure);
+        }
+      }
+    }
+  }
+  return [...failures.values()];
+}
+
+/** Where a route stands, and every place above it, from which another would take its requests too. */
+function placesAbove({ exposure: { address, entryPoint } }: PlacedRoute): readonly string[] {
+  if (address.kind === "rule") return [`${entryPoint} ${address.rule}`];
+  const steps = address.path === "/" ? [] : address.path.split("/").slice(1);
+  return Array.from(
+    { length: steps.length + 1 },
+    (_, up) => `${entryPoint} ${address.host} /${steps.slice(0, steps.length - up).join("/")}`,
   );
 }
 

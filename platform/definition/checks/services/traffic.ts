@@ -27,17 +27,33 @@ const forConnections: readonly string[] = ["timeouts.connect", "limits.connectio
 /** Policies that it has for connections alone. */
 const onlyForConnections: readonly string[] = ["limits.connectionsPerClient"];
 
+/** Policies about pods, which also hold where Traefik turns to a service on another's behalf. */
+const forPods: readonly string[] = [
+  "timeouts.connect",
+  "timeouts.response",
+  "timeouts.idle",
+  "limits.idleConnections",
+  "outlierDetection",
+  "sticky",
+  "balancing",
+  "keepHost",
+  "flushEvery",
+];
+
 /** Every policy must reach something: a policy that nothing passes is a mistake about what it protects. */
 function checkApplicable(context: ServiceContext): CheckFailure[] {
   const { service } = context;
   const given = givenPolicies(context);
+  const isTarget = context.targets.has(context.name);
   if (given.length === 0) return [];
   const protocols = service.expose.map(({ port }) => portNamed(context, port).protocol);
   const hasHttp = protocols.some(isHttp);
   const hasTcp = protocols.includes("tcp");
   return given.flatMap((policy) => {
     const applies =
-      (hasHttp && !onlyForConnections.includes(policy)) || (hasTcp && forConnections.includes(policy));
+      (hasHttp && !onlyForConnections.includes(policy)) ||
+      (hasTcp && forConnections.includes(policy)) ||
+      (isTarget && forPods.includes(policy));
     if (applies) return [];
     return [keyFault(context, ["traffic", ...policy.split(".")], `has no effect: ${whyNot(protocols)}`)];
   });
