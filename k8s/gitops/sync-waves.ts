@@ -14,6 +14,7 @@ const waves: Readonly<Record<string, number>> = {
   ServiceAccount: -1,
   Middleware: -1,
   MiddlewareTCP: -1,
+  StorageClass: -1,
   ServersTransport: -1,
   ServersTransportTCP: -1,
   TLSOption: -1,
