@@ -12,6 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   imports: [],
   output: [],
   verify: [],
+  rehearse: [],
 };
 
 /** The libraries that make each half what it is; nobody else may load them. */

@@ -22,7 +22,7 @@ test("spells versions in platform/versions.ts only", () => {
     encoding: "utf8",
   })
     .split("\n")
-    .filter((file) => /^(main\.ts|bench|cli|k8s|output|platform|stacks|verify)/.test(file))
+    .filter((file) => /^(main\.ts|bench|cli|k8s|output|platform|rehearse|stacks|verify)/.test(file))
     .filter((file) => file !== "platform/versions.ts");
   expect(files.length).toBeGreaterThan(20);
   const found = files.flatMap((file) => {

@@ -40,6 +40,8 @@ export interface Ingress {
 export interface IngressEntryPoint extends EntryPoint {
   /** Name of the target group that leads to it. */
   readonly targetGroup: string;
+  /** Name of the binding that keeps Traefik's pods in that group. */
+  readonly binding: string;
 }
 
 export function resolveIngress({ name, domain, ingress }: Definition, zones: readonly ZonePlan[]): Ingress {
@@ -57,6 +59,7 @@ export function resolveIngress({ name, domain, ingress }: Definition, zones: rea
     entryPoints: entryPointsOf(ingress).map((entryPoint) => ({
       ...entryPoint,
       targetGroup: targetGroupName(name, entryPoint),
+      binding: `${traefikService}-${groupId(entryPoint)}`,
     })),
     minReplicas: ingress.replicas.min,
     maxReplicas: ingress.replicas.max,
@@ -86,11 +89,18 @@ function resolveDashboard(
   };
 }
 
-/** A group cannot change its protocol, so that its name says it. */
-export const targetGroupName = (
-  environment: string,
-  { name, protocol }: Pick<EntryPoint, "name" | "protocol">,
-): string => `${environment}-${name}${protocol === "udp" ? "-udp" : ""}`;
+export const targetGroupName = (environment: string, entryPoint: EntryPoint): string =>
+  `${environment}-${groupId(entryPoint)}`;
+
+/**
+ * Names what a target group is for: `web`, `postgres-5432`, `dns-53-udp`. It can change neither its port nor its
+ * protocol, so that another one is made beside it, under another name; and a binding keeps to the group that it found
+ * first, so that another group needs another binding.
+ */
+const groupId = ({ name, port, protocol }: EntryPoint): string => {
+  if (Object.hasOwn(entryPoints, name)) return name;
+  return `${name}-${port}${protocol === "udp" ? "-udp" : ""}`;
+};
 
 /** web, websecure, and those of the definition by name. */
 export const entryPointsOf = ({

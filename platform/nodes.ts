@@ -84,11 +84,11 @@ export function resolveNodeGroups(
     // all that EKS cannot change in a node group; a single instance type stands in the launch template
     const fixed = [
       amiType,
-      capacityType,
       ...plan
         .filter(({ zone }) => zones.includes(zone))
         .map(({ zone, subnets }) => `${zone} ${subnets.private}`),
       ...(group.instances.length > 1 ? group.instances : []),
+      ...(capacityType === "SPOT" ? [capacityType] : []),
     ];
     return {
       name,

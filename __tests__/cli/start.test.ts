@@ -49,6 +49,7 @@ test.each([
     { env: { TZ: "Pacific/Kiritimati", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" } },
   ],
   ["from another folder", { cwd: tmpdir() }],
+  ["without Terraform, or anything else, on the machine", { env: { PATH: "" } }],
   [
     "with variables that cdktf and cdk8s listen to",
     { env: { CDK8S_DISABLE_SORT: "1", CDK8S_OUTDIR: "x", CDKTF_OUTDIR: "y" } },

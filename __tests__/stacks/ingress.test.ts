@@ -174,3 +174,15 @@ test("makes the hosted zone, keeps it, and says which servers it has", () => {
   expect(Object.keys(made.output ?? {})).toEqual(expect.arrayContaining(["zone-id", "zone-name-servers"]));
   expect(resourceOf(made, "aws_route53_record", "domain-alias").zone_id).toMatch(/aws_route53_zone/);
 });
+
+test("makes a new target group and binding for what a group cannot change, beside the old ones", () => {
+  const groupsOf = (of: typeof json) =>
+    Object.values(of.resource.aws_lb_target_group ?? {}).map(({ name }) => name);
+  expect(groupsOf(more)).toEqual(["test-dns-53-udp", "test-postgres-5432", "test-web", "test-websecure"]);
+  expect(
+    traefikValues(more).extraObjects.map((binding: { metadata: { name: string } }) => binding.metadata.name),
+  ).toEqual(["traefik-web", "traefik-websecure", "traefik-dns-53-udp", "traefik-postgres-5432"]);
+  expect(resourceOf(more, "aws_lb_target_group", "postgres").lifecycle).toEqual({
+    create_before_destroy: true,
+  });
+});

@@ -1,6 +1,7 @@
-import { DataResource, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type ClusterAccess, clusterCommand } from "../cluster/command";
+import { TerraformData } from "../terraform-data";
 import { sweepLines } from "./sweep-lines";
 
 export interface SweepProps {
@@ -19,11 +20,11 @@ export interface SweepProps {
 export class Sweep extends Construct {
   constructor(scope: Construct, id: string, { access, dependsOn }: SweepProps) {
     super(scope, id);
-    new DataResource(this, "sweep", {
+    new TerraformData(this, "sweep", {
       provisioners: [
         { type: "local-exec", when: "destroy", command: clusterCommand(access, sweepLines(access)) },
       ],
-      dependsOn: [...dependsOn],
+      dependsOn,
     });
   }
 }

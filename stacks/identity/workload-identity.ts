@@ -2,9 +2,9 @@ import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-ident
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { ITerraformDependable } from "cdktf";
-import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import type { Identity } from "../../platform/identities";
+import { TerraformData } from "../terraform-data";
 import type { ServiceAccountTrust } from "./service-account-trust";
 
 export interface WorkloadIdentityProps {
@@ -40,7 +40,7 @@ export class WorkloadIdentity extends Construct {
       assumeRolePolicy: trust.policyFor(identity),
     });
     const permissions = Object.entries(policies).map(
-      ([name, policy]) => new IamRolePolicy(this, name, { name, role: role.name, policy }),
+      ([name, policy]) => new IamRolePolicy(this, policyId(name), { name, role: role.name, policy }),
     );
     this.ready = trust.associates
       ? [...permissions, ...this.#associate(clusterName, identity, role)]
@@ -58,10 +58,13 @@ export class WorkloadIdentity extends Construct {
       serviceAccount,
       roleArn: role.arn,
     });
-    const settled = new DataResource(this, "settled", {
+    const settled = new TerraformData(this, "settled", {
       triggersReplace: { association: association.associationId },
       provisioners: [{ type: "local-exec", command: `sleep ${settleSeconds}` }],
     });
     return [association, settled];
   }
 }
+
+/** The only policy of a role is at this address since there were roles with one policy alone. */
+const policyId = (name: string): string => (name === "permissions" ? "policy" : `${name}-policy`);

@@ -90,10 +90,9 @@ export class LoadBalancer extends Construct {
         name: entryPoint.targetGroup,
         vpcId,
         targetType: "ip",
-        // each pod is registered with its own port; this one would only make the group anew whenever it changes
-        port: 1,
+        port: entryPoint.containerPort,
         deregistrationDelay: "30",
-        // a group for another protocol is another group, to which the listener moves
+        // the listener moves to a new group before the old one goes
         lifecycle: { createBeforeDestroy: true },
         ...forProtocol(entryPoint, ingress),
       });

@@ -1,7 +1,8 @@
-import { DataResource, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ChartSource } from "../../platform/releases";
 import { type ClusterAccess, clusterCommand } from "../cluster/command";
+import { TerraformData } from "../terraform-data";
 
 export interface DefinitionUpgradeProps {
   readonly chart: ChartSource;
@@ -15,12 +16,12 @@ export interface DefinitionUpgradeProps {
  * and never upgrades them; a controller that is newer than its definitions then serves nothing (reference eks P16).
  */
 export class DefinitionUpgrade extends Construct {
-  readonly resource: DataResource;
+  readonly resource: TerraformData;
 
   constructor(scope: Construct, id: string, { chart, access, dependsOn }: DefinitionUpgradeProps) {
     super(scope, id);
     const { repository, chart: name, version } = chart;
-    this.resource = new DataResource(this, "definitions", {
+    this.resource = new TerraformData(this, "definitions", {
       triggersReplace: { chart: name, version },
       provisioners: [
         {
@@ -31,7 +32,7 @@ export class DefinitionUpgrade extends Construct {
           ]),
         },
       ],
-      dependsOn: [...dependsOn],
+      dependsOn,
     });
   }
 }

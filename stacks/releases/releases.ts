@@ -90,7 +90,7 @@ export class Releases extends Construct {
             namespace: identity.namespace,
             values: clusterAutoscalerValues(platform, scaling.imageTag, identity),
             dependsOn: this.#identity("cluster-autoscaler", identity, {
-              policy: clusterAutoscalerPolicy(cluster.name),
+              permissions: clusterAutoscalerPolicy(cluster.name),
             }),
           }).resource,
         ];
@@ -134,7 +134,7 @@ export class Releases extends Construct {
       computed: { vpcId },
       upgradesDefinitions: true,
       dependsOn: this.#identity("aws-load-balancer-controller", identity, {
-        policy: awsLoadBalancerControllerPolicy(platform),
+        permissions: awsLoadBalancerControllerPolicy(platform),
       }),
     });
   }
@@ -147,7 +147,7 @@ export class Releases extends Construct {
       values: certManagerValues(platform),
       dependsOn: [
         ...this.#identity("cert-manager", identity, {
-          policy: certManagerPolicy({
+          permissions: certManagerPolicy({
             account: platform.aws,
             domain: platform.domain,
             zoneArn: zoneArn(platform.aws, zoneId),
@@ -183,7 +183,7 @@ export class Releases extends Construct {
       values: externalDnsValues(platform, identity),
       dependsOn: [
         ...this.#identity("external-dns", identity, {
-          policy: externalDnsPolicy(zoneArn(platform.aws, zoneId)),
+          permissions: externalDnsPolicy(zoneArn(platform.aws, zoneId)),
         }),
         // it watches Traefik's kinds from its first second
         traefik.resource,

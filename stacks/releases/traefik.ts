@@ -226,13 +226,12 @@ function httpOf(entryPoint: string): Port["http"] {
  * may ride in this release because the controller's own has installed its definition.
  */
 const targetGroupBinding = (
-  { name, protocol, targetGroup }: IngressEntryPoint,
+  { name, binding, targetGroup }: IngressEntryPoint,
   { namespace, service }: Ingress,
 ) => ({
   apiVersion: "elbv2.k8s.aws/v1beta1",
   kind: "TargetGroupBinding",
-  // a binding keeps to the group that it found first, so that another group needs another binding
-  metadata: { name: `${service}-${name}${protocol === "udp" ? "-udp" : ""}`, namespace },
+  metadata: { name: binding, namespace },
   spec: {
     targetGroupName: targetGroup,
     targetType: "ip",

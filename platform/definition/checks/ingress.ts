@@ -70,7 +70,7 @@ function checkEntryPoints(name: string | undefined, ingress: Definition["ingress
     const samePort = before.find((other) => other.port === port);
     const sameContainerPort = before.find((other) => other.containerPort === containerPort);
     const taken = ownPorts[containerPort] ?? (samePort === undefined ? sameContainerPort?.name : undefined);
-    const group = name === undefined ? "" : targetGroupName(name, { name: own, protocol });
+    const group = name === undefined || entryPoint === undefined ? "" : targetGroupName(name, entryPoint);
     return [
       ...(samePort === undefined
         ? []
