@@ -1,6 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
 import { ApiObject, App, Chart, Size } from "cdk8s";
 import * as kplus from "cdk8s-plus-27";
 import {
@@ -9,12 +7,12 @@ import {
   IngressRouteSpecRoutesServicesPort,
   Middleware,
 } from "../imports/traefik.io";
-import { measured, serviceName, serviceNumbers } from "./services-measured";
+import { measured, scratchFolder, serviceName, serviceNumbers } from "./services-measured";
 
 /** Makes the same kinds of objects as cdk8s-plus is usually written: a chart, and so a file, for each service. */
 
 const count = Number(process.argv[2]);
-const folder = mkdtempSync(join(tmpdir(), "slipway-plain-"));
+const folder = scratchFolder();
 
 class ServiceChart extends Chart {
   constructor(app: App, number: number) {

@@ -1,3 +1,7 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 /** What a program that makes services reports, as JSON on its standard output. */
 export interface Measured {
   readonly files: number;
@@ -18,6 +22,10 @@ export function measured(run: () => Pick<Measured, "files" | "objects">): void {
   const mebibytes = process.resourceUsage().maxRSS / 1024;
   process.stdout.write(JSON.stringify({ ...made, milliseconds, mebibytes } satisfies Measured));
 }
+
+/** A folder to write to, in memory where the system has one: what a busy disk takes is nobody's merit or fault. */
+export const scratchFolder = (): string =>
+  mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "slipway-services-"));
 
 export const serviceNumbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 

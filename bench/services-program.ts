@@ -1,17 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { kubernetesFiles } from "../k8s/app";
 import { writeTree } from "../output/tree";
 import { checkDefinition } from "../platform/definition/checks";
 import { Definition } from "../platform/definition/schema";
 import { resolvePlatform } from "../platform/resolve";
-import { measured, serviceName, serviceNumbers } from "./services-measured";
+import { measured, scratchFolder, serviceName, serviceNumbers } from "./services-measured";
 
 /** Makes the files of as many services as the first argument says, from their definition to the disk. */
 
 const count = Number(process.argv[2]);
-const folder = mkdtempSync(join(tmpdir(), "slipway-services-"));
+const folder = scratchFolder();
 
 const definition = (): unknown => ({
   name: "bench",

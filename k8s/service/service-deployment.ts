@@ -1,7 +1,7 @@
-import { ApiObject } from "cdk8s";
 import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import type { Service, Workload } from "../../platform/services/model";
+import { PlainObject } from "../plain-object";
 import { podLabels, workloadMetadata } from "./metadata";
 import { metricsAnnotations, podMetadata, podSpec } from "./pod";
 import { configurationAnnotation } from "./service-configuration";
@@ -12,7 +12,7 @@ export interface ServiceDeploymentProps {
 }
 
 /** The pods of one version of a service, replaced without a gap. */
-export class ServiceDeployment extends ApiObject {
+export class ServiceDeployment extends PlainObject {
   constructor(scope: Construct, id: string, { service, workload }: ServiceDeploymentProps) {
     const annotations = {
       ...(service.configuration !== undefined && configurationAnnotation(service.configuration)),

@@ -1,8 +1,8 @@
-import { ApiObject } from "cdk8s";
 import type { Construct } from "constructs";
 import { IngressRoute } from "../../imports/traefik.io";
 import type { Service } from "../../platform/services/model";
 import { selects } from "../labels";
+import { PlainObject } from "../plain-object";
 
 export interface TraefikObjectProps {
   readonly service: Service;
@@ -25,7 +25,7 @@ export interface TraefikObjectProps {
  * fields and wrap numbers in ways of their own, and nothing of what they take is checked but its type. What is written
  * is checked against the published schema instead.
  */
-export class TraefikObject extends ApiObject {
+export class TraefikObject extends PlainObject {
   constructor(scope: Construct, id: string, { service, kind, name, spec }: TraefikObjectProps) {
     super(scope, id, {
       apiVersion: IngressRoute.GVK.apiVersion,

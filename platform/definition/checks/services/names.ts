@@ -29,7 +29,7 @@ export function checkObjectNames({
   middlewares = {},
   domain,
 }: Partial<Definition>): CheckFailure[] {
-  if (!isWhole(services)) return [];
+  if (!mayClash({ services, middlewares }) || !isWhole(services)) return [];
   const first = new Map<string, string>();
   for (const [name, { namespace }] of Object.entries(middlewares))
     first.set(`Middleware ${traefikId(namespace, name)}`, `middlewares.${name}`);
@@ -52,6 +52,22 @@ export function checkObjectNames({
 }
 
 // --- internal ---
+
+/**
+ * Whether anything could be taken for anything else: what belongs to a service has its name, or begins with it and a
+ * dash, so that one of two ids would have to begin with the other.
+ */
+function mayClash({ services, middlewares }: Pick<Definition, "services" | "middlewares">): boolean {
+  const shared = Object.entries(middlewares).map(([name, { namespace }]) => traefikId(namespace, name));
+  const own = Object.entries(services).map(([name, { namespace }]) => traefikId(namespace, name));
+  const ids = new Set([...own, ...shared]);
+  const isBelow = (id: string): boolean => {
+    for (let dash = id.indexOf("-"); dash !== -1; dash = id.indexOf("-", dash + 1))
+      if (ids.has(id.slice(0, dash))) return true;
+    return false;
+  };
+  return ids.size < own.length + shared.length || [...ids].some(isBelow);
+}
 
 /** Whether every service that another names is there: one that is not well formed is left out of a check. */
 const isWhole = (services: Services): boolean =>
