@@ -1,27 +1,13 @@
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "@jest/globals";
-import { z } from "zod";
-import { Definition } from "../platform/definition/schema";
-import { type DefinitionInput, output, small } from "./outputs";
-
-type Schema = {
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-};
-
-/** Every option by its dotted path; `*` stands for a name that the user chooses, `[]` for a list's item. */
-function optionPaths(schema: Schema, path = ""): string[] {
-  if (schema.properties !== undefined) {
-    return Object.entries(schema.properties).flatMap(([key, value]) =>
-      optionPaths(value, path === "" ? key : `${path}.${key}`),
-    );
-  }
-  if (typeof schema.additionalProperties === "object") {
-    const value = schema.additionalProperties;
-    return value.properties === undefined ? [path] : optionPaths(value, `${path}.*`);
-  }
-  return schema.items?.properties === undefined ? [path] : optionPaths(schema.items, `${path}[]`);
-}
+import { kubernetesFiles } from "../k8s/app";
+import { checkObjects } from "../verify/structural/objects";
+import { schemasIn } from "../verify/structural/schemas";
+import { members, middlewareExamples } from "./middleware-examples";
+import { definitionSchema, optionPaths } from "./option-paths";
+import { type DefinitionInput, resolve, small, stacks } from "./outputs";
+import { fullServices, serviceChanges } from "./service-options";
 
 /** What the options are changed from: every optional part is there, so that each change is of one option. */
 const base: DefinitionInput = {
@@ -35,19 +21,153 @@ const base: DefinitionInput = {
       intra: ["10.0.2.0/24", "10.0.3.0/24"],
     },
   },
-  services: {
-    frontend: { image: "example/frontend:1" },
-    whoami: {
-      image: "example/whoami:1",
-      expose: [{ host: "whoami.example.com" }],
-      egress: [{ cidr: "192.0.2.0/24", port: 5432 }],
+  ingress: {
+    forwardedHeadersFrom: ["198.51.100.0/24"],
+    entryPoints: { extra: { port: 9000 } },
+    plugins: {
+      example: { moduleName: "github.com/acme/example", version: "v1.0.0" },
+      geoblock: { moduleName: "github.com/acme/geoblock", version: "v1.0.0" },
     },
+    dashboard: { host: "traefik.example.com", basicAuth: { secret: "operators" } },
   },
   expect: [{ request: "GET https://whoami.example.com/", service: "whoami" }],
+  gitops: { argocd: { repository: "https://example.com/gitops.git" } },
+  certificates: {
+    ...small.certificates,
+    issuers: {
+      own: { ca: { secretName: "own-ca" } },
+      example: {
+        acme: {
+          externalAccount: { keyId: "a", secretName: "account" },
+          dns01: { zone: { name: "example.org", id: "ZEXAMPLE" } },
+        },
+      },
+    },
+    additional: { example: { hosts: ["a.example.org"], issuer: "own" } },
+  },
+  tls: {
+    default: { clientAuth: { secretNames: ["ca"] } },
+    options: { example: { clientAuth: { secretNames: ["ca"] } }, strict: {} },
+  },
+  serversTransports: { example: {}, slow: {} },
+  serversTransportsTcp: { example: { tls: {} } },
+  middlewares: { ...members, shared: { addPrefix: { prefix: "/before" } } },
+  services: fullServices,
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a change reaches into parts that the input type leaves optional
 type Change = (definition: any) => void;
+
+/** Changed values of options that take no more than that. `*` is `example`; of a list the first item is changed. */
+const values: Readonly<Record<string, unknown>> = {
+  "certificates.issuers.*.acme.server": "https://acme.example.com/directory",
+  "certificates.issuers.*.acme.email": "issuer@example.com",
+  "certificates.issuers.*.acme.profile": "shortlived",
+  "certificates.issuers.*.acme.externalAccount.keyId": "other",
+  "certificates.issuers.*.acme.externalAccount.secretName": "other",
+  "certificates.issuers.*.acme.externalAccount.secretKey": "other",
+  "certificates.issuers.*.acme.dns01.zone.name": "example.net",
+  "certificates.issuers.*.acme.dns01.zone.id": "ZOTHER",
+  "certificates.issuers.*.acme.dns01.role": "arn:aws:iam::444455556666:role/dns",
+  "certificates.issuers.*.acme.http01": {},
+  "certificates.issuers.*.ca.secretName": "ca",
+  "certificates.issuers.*.selfSigned": {},
+  "certificates.additional.*.namespace": "elsewhere",
+  "certificates.additional.*.hosts": ["b.example.org"],
+  "certificates.additional.*.commonName": "a.example.org",
+  "certificates.additional.*.issuer": "example",
+  "certificates.additional.*.secretName": "other",
+  "certificates.additional.*.duration": "100h",
+  "certificates.additional.*.renewBefore": "10h",
+  "certificates.additional.*.key.algorithm": "RSA",
+  "certificates.additional.*.key.size": 384,
+  "certificates.additional.*.usages": ["client auth"],
+  "ingress.plugins.*.moduleName": "github.com/acme/other",
+  "ingress.plugins.*.version": "v2.0.0",
+  "ingress.dashboard.host": "other.example.com",
+  "ingress.dashboard.basicAuth": { secret: "others" },
+  "ingress.dashboard.allowFrom": ["203.0.113.0/24"],
+  "gitops.argocd.repository": "https://example.com/other.git",
+  "gitops.argocd.path": "other",
+  "gitops.argocd.revision": "v1",
+  "gitops.argocd.namespace": "other",
+  "gitops.argocd.server": "https://prod.example.com",
+  "gitops.argocd.sync": "manual",
+  "gitops.flux.repository": "https://example.com/other.git",
+  "gitops.flux.path": "other",
+  "gitops.flux.revision.branch": "other",
+  "gitops.flux.revision.tag": "v1",
+  "gitops.flux.revision.semver": ">=1.0.0",
+  "gitops.flux.revision.commit": "0123456789abcdef0123456789abcdef01234567",
+  "gitops.flux.secretName": "credentials",
+  "gitops.flux.namespace": "other",
+  "gitops.flux.interval": "1h",
+  "gitops.flux.timeout": "5m",
+  "gitops.flux.dependsOn": ["controllers"],
+  ...tlsOption("tls.default"),
+  "tls.options.*.namespace": "elsewhere",
+  ...tlsOption("tls.options.*"),
+  "serversTransports.*.namespace": "elsewhere",
+  ...transportTls("serversTransports.*"),
+  "serversTransports.*.minVersion": "VersionTLS13",
+  "serversTransports.*.maxVersion": "VersionTLS12",
+  "serversTransports.*.cipherSuites": ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"],
+  "serversTransports.*.maxIdleConnsPerHost": -1,
+  "serversTransports.*.disableHTTP2": true,
+  "serversTransports.*.forwardingTimeouts.dialTimeout": "1s",
+  "serversTransports.*.forwardingTimeouts.responseHeaderTimeout": "2s",
+  "serversTransports.*.forwardingTimeouts.idleConnTimeout": "3s",
+  "serversTransports.*.forwardingTimeouts.readIdleTimeout": "4s",
+  "serversTransportsTcp.*.namespace": "elsewhere",
+  "serversTransportsTcp.*.dialTimeout": "1s",
+  "serversTransportsTcp.*.dialKeepAlive": "2s",
+  "serversTransportsTcp.*.terminationDelay": "3s",
+  "serversTransportsTcp.*.proxyProtocol.version": 1,
+  ...transportTls("serversTransportsTcp.*.tls"),
+};
+
+function tlsOption(path: string): Record<string, unknown> {
+  return {
+    [`${path}.minVersion`]: "VersionTLS13",
+    [`${path}.maxVersion`]: "VersionTLS12",
+    [`${path}.cipherSuites`]: ["TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"],
+    [`${path}.curvePreferences`]: ["X25519"],
+    [`${path}.sniStrict`]: false,
+    [`${path}.alpnProtocols`]: ["http/1.1"],
+    [`${path}.disableSessionTickets`]: true,
+    [`${path}.clientAuth.secretNames`]: ["other-ca"],
+    [`${path}.clientAuth.clientAuthType`]: "VerifyClientCertIfGiven",
+  };
+}
+
+function transportTls(path: string): Record<string, unknown> {
+  return {
+    [`${path}.serverName`]: "web.example.com",
+    [`${path}.insecureSkipVerify`]: true,
+    [`${path}.rootCAs[].secret`]: "ca",
+    [`${path}.rootCAs[].configMap`]: "ca",
+    [`${path}.certificatesSecrets`]: ["client"],
+    [`${path}.peerCertURI`]: "spiffe://example.com/web",
+  };
+}
+
+/** A change that gives the option at a path another value. */
+function setting(path: string, value: unknown): Change {
+  return (definition) => {
+    const steps = path.replaceAll("*", "example").replaceAll("[]", ".0").split(".");
+    const last = steps.pop() ?? "";
+    // of these there can be one
+    for (const kind of ["acme", "ca", "selfSigned"])
+      if (steps[1] === "issuers" && kind !== (steps[3] ?? last))
+        delete definition.certificates.issuers.example[kind];
+    if (last === "http01") definition.certificates.issuers.example.acme = {};
+    const part = steps.reduce((part, step, index) => {
+      part[step] ??= steps[index + 1] === "0" ? [] : {};
+      return part[step];
+    }, definition);
+    part[last] = value;
+  };
+}
 
 /** One changed value for every option; where the option takes part in nothing else of the base, what it needs first. */
 const changes: Readonly<Record<string, Change | readonly [needs: Change, change: Change]>> = {
@@ -78,7 +198,10 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
   },
   "domain.name": (d) => {
     d.domain.name = "example.org";
-    d.services.whoami.expose[0].host = "whoami.example.org";
+    for (const { expose = [] } of Object.values<{ expose?: { host: string }[] }>(d.services)) {
+      for (const exposure of expose) exposure.host = exposure.host.replace("example.com", "example.org");
+    }
+    d.ingress.dashboard.host = "traefik.example.org";
   },
   "domain.zoneId": (d) => {
     d.domain.zoneId = "ZOTHER";
@@ -150,20 +273,50 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
     d.nodeGroups.system.labels = { role: "system" };
   },
   "ingress.scheme": (d) => {
-    d.ingress = { scheme: "internal" };
+    Object.assign(d.ingress, { scheme: "internal" });
   },
   "ingress.allowFrom": (d) => {
-    d.ingress = { allowFrom: ["203.0.113.0/24"] };
+    Object.assign(d.ingress, { allowFrom: ["203.0.113.0/24"] });
   },
   "ingress.replicas.min": (d) => {
-    d.ingress = { replicas: { min: 3 } };
+    Object.assign(d.ingress, { replicas: { min: 3 } });
   },
   "ingress.replicas.max": (d) => {
-    d.ingress = { replicas: { max: 9 } };
+    Object.assign(d.ingress, { replicas: { max: 9 } });
   },
   "ingress.logLevel": (d) => {
-    d.ingress = { logLevel: "DEBUG" };
+    Object.assign(d.ingress, { logLevel: "DEBUG" });
   },
+  "ingress.dashboard.forwardAuth": (d) => {
+    d.ingress.dashboard = {
+      host: "traefik.example.com",
+      forwardAuth: { address: "http://auth.example.com" },
+    };
+  },
+  "serversTransports.*.forwardingTimeouts.pingTimeout": (d) => {
+    d.serversTransports.example.forwardingTimeouts = { readIdleTimeout: "4s", pingTimeout: "5s" };
+  },
+  "gitops.flux.provider": [
+    artifact,
+    (d) => {
+      d.gitops.flux.provider = "aws";
+    },
+  ],
+  "gitops.flux.revision.digest": [
+    artifact,
+    (d) => {
+      d.gitops.flux.revision = { digest: `sha256:${"0a".repeat(32)}` };
+    },
+  ],
+  "certificates.additional.*.isCA": (d) => {
+    Object.assign(d.certificates.additional.example, { isCA: true, namespace: "cert-manager" });
+  },
+  ...Object.fromEntries(
+    Object.entries(values).map(([path, value]) => [
+      path,
+      path.startsWith("gitops.flux.") ? [flux, setting(path, value)] : setting(path, value),
+    ]),
+  ),
   "certificates.email": (d) => {
     d.certificates.email = "other@example.com";
   },
@@ -476,11 +629,11 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
       d.dns = { externalDns: true };
     },
     (d) => {
-      d.ingress = { loadBalancer: "controller" };
+      Object.assign(d.ingress, { loadBalancer: "controller" });
     },
   ],
   "ingress.proxyProtocol": (d) => {
-    d.ingress = { proxyProtocol: false };
+    Object.assign(d.ingress, { proxyProtocol: false });
   },
   "ingress.entryPoints.*.port": [
     entryPoint,
@@ -522,59 +675,11 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
   "releases.upgradeDefinitions": (d) => {
     d.releases = { upgradeDefinitions: false };
   },
-  "services.*.namespace": (d) => {
-    d.services.whoami.namespace = "other";
+  "ingress.forwardedHeadersFrom": (d) => {
+    d.ingress.forwardedHeadersFrom = ["203.0.113.0/24"];
   },
-  "services.*.image": (d) => {
-    d.services.whoami.image = "example/whoami:2";
-  },
-  "services.*.port": (d) => {
-    d.services.whoami.port = 9090;
-  },
-  "services.*.args": (d) => {
-    d.services.whoami.args = ["--verbose"];
-  },
-  "services.*.env": (d) => {
-    d.services.whoami.env = { LEVEL: "debug" };
-  },
-  "services.*.replicas.min": (d) => {
-    d.services.whoami.replicas = { min: 3 };
-  },
-  "services.*.replicas.max": (d) => {
-    d.services.whoami.replicas = { max: 9 };
-  },
-  "services.*.targetCpuPercent": (d) => {
-    d.services.whoami.targetCpuPercent = 50;
-  },
-  "services.*.resources.cpu": (d) => {
-    d.services.whoami.resources = { cpu: "200m" };
-  },
-  "services.*.resources.memory": (d) => {
-    d.services.whoami.resources = { memory: "256Mi" };
-  },
-  "services.*.healthPath": (d) => {
-    d.services.whoami.healthPath = "/health";
-  },
-  "services.*.expose[].host": (d) => {
-    d.services.whoami.expose[0].host = "other.example.com";
-  },
-  "services.*.expose[].path": (d) => {
-    d.services.whoami.expose[0].path = "/api";
-  },
-  "services.*.expose[].headers.request": (d) => {
-    d.services.whoami.expose[0].headers = { request: { "X-A": "1" } };
-  },
-  "services.*.expose[].headers.response": (d) => {
-    d.services.whoami.expose[0].headers = { response: { "X-A": "1" } };
-  },
-  "services.*.callers": (d) => {
-    d.services.whoami.callers = ["frontend"];
-  },
-  "services.*.egress[].cidr": (d) => {
-    d.services.whoami.egress[0].cidr = "198.51.100.0/24";
-  },
-  "services.*.egress[].port": (d) => {
-    d.services.whoami.egress[0].port = 6379;
+  "middlewares.*.namespace": (d) => {
+    d.middlewares.shared.namespace = "elsewhere";
   },
   "expect[].request": (d) => {
     d.expect[0].request = "GET https://other.example.com/";
@@ -597,26 +702,44 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
   "expect[].location": (d) => {
     d.expect[0].location = "https://other.example.com/";
   },
+  // the options of each kind are looked at in k8s/middleware.test.ts
+  ...Object.fromEntries(
+    Object.entries<readonly object[]>(middlewareExamples).map(([kind, [options]]) => [
+      `middlewares.*.${kind}`,
+      (d) => {
+        d.middlewares.shared = { [kind]: options };
+      },
+    ]),
+  ),
+  ...serviceChanges,
 };
 
 test("has a change for every option", () => {
-  const schema = z.toJSONSchema(Definition, {
-    io: "input",
-    target: "draft-07",
-    unrepresentable: "any",
-  }) as Schema;
-  expect(Object.keys(changes).sort()).toEqual(optionPaths(schema).sort());
+  expect(Object.keys(changes).sort()).toEqual(optionPaths(definitionSchema()).sort());
 });
 
-const unchanged = output(base);
+const findSchema = schemasIn(join(__dirname, "..", "imports", "schemas"));
 
-test.each(Object.entries(changes))("%s changes the output", (_option, row) => {
+const unchanged = resolve(base);
+const unchangedFiles = kubernetesFiles(unchanged);
+const unchangedStacks = stacks(unchanged);
+
+test.each(Object.entries(changes))("%s changes the output", (option, row) => {
   const [needs, change] = typeof row === "function" ? [undefined, row] : row;
   const definition = structuredClone(base);
   needs?.(definition);
-  const before = needs === undefined ? unchanged : output(definition);
+  const before = needs === undefined ? undefined : resolve(definition);
   change(definition);
-  expect(output(definition)).not.toEqual(before);
+  const platform = resolve(definition);
+  if (option.startsWith("services.")) {
+    expect(checkObjects(kubernetesFiles(platform), findSchema)).toEqual([]);
+  }
+  // Terraform takes many times as long: it is only asked where Kubernetes does not show the difference
+  const filesBefore = before === undefined ? unchangedFiles : kubernetesFiles(before);
+  if (!isDeepStrictEqual(kubernetesFiles(platform), filesBefore)) return;
+  expect(isDeepStrictEqual(stacks(platform), before === undefined ? unchangedStacks : stacks(before))).toBe(
+    false,
+  );
 });
 
 // --- what some options need ---
@@ -649,7 +772,15 @@ function karpenter(d: DefinitionInput): void {
 }
 
 function entryPoint(d: DefinitionInput): void {
-  d.ingress = { entryPoints: { postgres: { port: 5432 } } };
+  d.ingress = { ...d.ingress, entryPoints: { postgres: { port: 5432 } } };
+}
+
+function flux(d: DefinitionInput): void {
+  d.gitops = { flux: { repository: "https://example.com/gitops.git" } };
+}
+
+function artifact(d: DefinitionInput): void {
+  d.gitops = { flux: { repository: "oci://example.com/gitops", revision: { tag: "v1" } } };
 }
 
 function externalDns(d: DefinitionInput): void {

@@ -30,7 +30,8 @@ const exposure = (host: string) =>
   fc.record(
     {
       host: fc.constant(host),
-      path: fc.stringMatching(/^\/[a-z0-9._~/-]{0,20}$/),
+      path: fc.stringMatching(/^(\/|(\/[a-z0-9_~-][a-z0-9._~-]{0,8}){1,3})$/),
+      exact: fc.boolean(),
       headers: fc.record(
         {
           request: fc.dictionary(headerName, line, { maxKeys: 2 }),
@@ -41,6 +42,49 @@ const exposure = (host: string) =>
     },
     { requiredKeys: ["host"] },
   );
+
+const versions = fc.dictionary(
+  fc.constantFrom("v1", "v2", "v3"),
+  fc.record(
+    {
+      weight: fc.integer({ min: 1, max: 100 }),
+      env: fc.dictionary(fc.constantFrom("LEVEL", "MODE"), line, { maxKeys: 2 }),
+      replicas: fc.record({ min: fc.constant(1), max: fc.integer({ min: 1, max: 60 }) }),
+    },
+    { requiredKeys: ["weight"] },
+  ),
+);
+
+/** Policies for requests. */
+const traffic = fc.record(
+  {
+    timeouts: fc.record(
+      { connect: fc.constant("2s"), response: fc.constantFrom("500ms", "30s") },
+      { requiredKeys: [] },
+    ),
+    retries: fc.record(
+      { count: fc.integer({ min: 1, max: 10 }), on: fc.subarray(["502-504", "429"]) },
+      { requiredKeys: ["count"] },
+    ),
+    breaker: fc.record({ errorRatio: fc.double({ min: 0, max: 0.99, noNaN: true }) }),
+    outlierDetection: fc.record({ failures: fc.integer({ min: 1, max: 9 }) }, { requiredKeys: [] }),
+    rateLimit: fc.record({
+      average: fc.integer({ min: 1, max: 1000 }),
+      by: fc.constantFrom("client", "host"),
+    }),
+    sticky: fc.record({ sameSite: fc.constantFrom("lax", "strict", "none") }, { requiredKeys: [] }),
+    balancing: fc.constantFrom("round-robin", "two-random-choices", "client-hash", "least-time"),
+    compression: fc.record({ minBody: fc.constantFrom("1Ki", "2Mi") }, { requiredKeys: [] }),
+    cors: fc.record({
+      origins: fc.subarray(["https://app.example.com", "https://b.example.com"], { minLength: 1 }),
+      credentials: fc.boolean(),
+    }),
+    securityHeaders: fc.record({ frames: fc.constantFrom("deny", "same-origin") }, { requiredKeys: [] }),
+    allowFrom: fc.subarray(["203.0.113.0/24", "198.51.100.0/24"]),
+    keepHost: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
 
 const service = fc.record(
   {
@@ -65,6 +109,28 @@ const service = fc.record(
       cpu: fc.constantFrom("1", "0.5", "250m"),
       memory: fc.constantFrom("64Mi", "1Gi", "100M"),
     }),
+    versions,
+    configuration: fc.record(
+      {
+        values: fc.dictionary(fc.stringMatching(/^C_[A-Z]{1,8}$/), line, { maxKeys: 2 }),
+        files: fc.dictionary(
+          fc.stringMatching(/^[a-z][a-z.]{0,8}$/),
+          fc.string({ unit: "binary" }).filter(isWellFormed),
+          {
+            maxKeys: 2,
+          },
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+    secrets: fc.dictionary(
+      fc.stringMatching(/^S_[A-Z]{1,8}$/),
+      fc.constantFrom<object>({ secret: "s", key: "k" }, { store: "aws", key: "prod/k", property: "p" }),
+      { maxKeys: 2 },
+    ) as fc.Arbitrary<Record<string, { key: string }>>,
+    writablePaths: fc.subarray(["/tmp", "/var/cache"]),
+    user: fc.integer({ min: 1, max: 100_000 }),
+    metrics: fc.record({ path: fc.constantFrom("/metrics", "/m") }, { requiredKeys: [] }),
     healthPath: fc.stringMatching(/^\/[a-z0-9/]{0,20}$/),
     egress: fc.array(
       fc.record({
@@ -87,7 +153,9 @@ const services = fc
       fc.constant(record),
       fc.tuple(...names.map((name) => fc.subarray(names.filter((other) => other !== name)))),
       // one host each, so that no two exposures are the same
-      fc.tuple(...names.map((_, index) => optional(exposure(`host-${index}.example.com`)))),
+      fc.tuple(
+        ...names.map((_, index) => optional(fc.tuple(exposure(`host-${index}.example.com`), traffic))),
+      ),
     );
   })
   .map(([record, callers, exposures]) =>
@@ -96,7 +164,12 @@ const services = fc
         const exposed = exposures[index];
         return [
           name,
-          { ...props, callers: callers[index] ?? [], expose: exposed === undefined ? [] : [exposed] },
+          {
+            ...props,
+            callers: callers[index] ?? [],
+            // a policy that nothing passes would be refused
+            ...(exposed !== undefined && { expose: [exposed[0]], traffic: exposed[1] }),
+          },
         ];
       }),
     ),

@@ -24,6 +24,7 @@ const first = [
   "to",
   // containers
   "image",
+  "command",
   "args",
   "env",
   "ports",
@@ -33,8 +34,14 @@ const first = [
   "readinessProbe",
   "livenessProbe",
   "httpGet",
+  "tcpSocket",
+  "grpc",
+  "exec",
   "path",
   "port",
+  "targetPort",
+  "protocol",
+  "appProtocol",
   "lifecycle",
   // pods
   "serviceAccountName",
@@ -44,6 +51,12 @@ const first = [
   "terminationGracePeriodSeconds",
   "topologySpreadConstraints",
   "containers",
+  // routes
+  "entryPoints",
+  "match",
+  "priority",
+  "middlewares",
+  "services",
   // autoscalers
   "scaleTargetRef",
   "minReplicas",
@@ -59,11 +72,31 @@ export function inReadingOrder<T>(value: T): T;
 export function inReadingOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inReadingOrder);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => rankOf(a) - rankOf(b) || byCodeUnit(a, b))
-      .map(([key, item]) => [key, inReadingOrder(item)]),
-  );
+  const record = value as Readonly<Record<string, unknown>>;
+  const ordered: Record<string, unknown> = {};
+  for (const key of keysInOrder(Object.keys(record))) {
+    // as an own key, whatever it is called
+    if (key === "__proto__")
+      Object.defineProperty(ordered, key, { ...plain, value: inReadingOrder(record[key]) });
+    else ordered[key] = inReadingOrder(record[key]);
+  }
+  return ordered;
+}
+
+const plain = { configurable: true, enumerable: true, writable: true };
+
+/** Orders that were worked out before: objects of one kind have the same keys. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 10_000;
+
+function keysInOrder(keys: readonly string[]): readonly string[] {
+  const shape = keys.join("\n");
+  const before = known.get(shape);
+  if (before?.length === keys.length) return before;
+  const sorted = [...keys].sort((a, b) => rankOf(a) - rankOf(b) || byCodeUnit(a, b));
+  // a key may hold a line break itself, and would be mistaken for two
+  if (known.size < mostKnown && !keys.some((key) => key.includes("\n"))) known.set(shape, sorted);
+  return sorted;
 }
 
 const rankOf = (key: string): number => rank.get(key) ?? first.length;

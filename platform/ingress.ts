@@ -1,7 +1,9 @@
 import type { Definition } from "./definition/schema";
+import { type Middleware, resolveMiddleware } from "./middleware";
 import { type EntryPoint, entryPoints, namespaces, traefikService } from "./names";
 import type { Tier, ZonePlan } from "./network/address-plan";
 import { sortedByKey } from "./order";
+import { hostIn } from "./services/exposures";
 
 export interface Ingress {
   readonly namespace: string;
@@ -19,10 +21,20 @@ export interface Ingress {
    * it sends no header. Both ends follow this one value.
    */
   readonly proxyProtocolFrom: readonly string[];
+  /** Blocks of the proxies whose X-Forwarded-* headers Traefik believes. */
+  readonly forwardedHeadersFrom: readonly string[];
   readonly entryPoints: readonly IngressEntryPoint[];
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR";
+  /** Plugins that each pod downloads when it starts, sorted by name. */
+  readonly plugins: Readonly<Record<string, { readonly moduleName: string; readonly version: string }>>;
+  /** Where Traefik's dashboard is published; undefined where it is not. */
+  readonly dashboard?: {
+    readonly host: string;
+    /** In Traefik's namespace, in the order in which requests pass them. */
+    readonly middlewares: readonly Middleware[];
+  };
 }
 
 export interface IngressEntryPoint extends EntryPoint {
@@ -32,7 +44,7 @@ export interface IngressEntryPoint extends EntryPoint {
   readonly binding: string;
 }
 
-export function resolveIngress({ name, ingress }: Definition, zones: readonly ZonePlan[]): Ingress {
+export function resolveIngress({ name, domain, ingress }: Definition, zones: readonly ZonePlan[]): Ingress {
   const tier = ingress.scheme === "internal" ? "private" : "public";
   return {
     namespace: namespaces.traefik,
@@ -43,6 +55,7 @@ export function resolveIngress({ name, ingress }: Definition, zones: readonly Zo
     loadBalancerName: `${name}-traefik`,
     loadBalancerTier: tier,
     proxyProtocolFrom: ingress.proxyProtocol ? zones.map(({ subnets }) => subnets[tier]) : [],
+    forwardedHeadersFrom: ingress.forwardedHeadersFrom,
     entryPoints: entryPointsOf(ingress).map((entryPoint) => ({
       ...entryPoint,
       targetGroup: targetGroupName(name, entryPoint),
@@ -51,6 +64,28 @@ export function resolveIngress({ name, ingress }: Definition, zones: readonly Zo
     minReplicas: ingress.replicas.min,
     maxReplicas: ingress.replicas.max,
     logLevel: ingress.logLevel,
+    plugins: sortedByKey(ingress.plugins),
+    ...(ingress.dashboard !== undefined && { dashboard: resolveDashboard(ingress.dashboard, domain.name) }),
+  };
+}
+
+function resolveDashboard(
+  { host, basicAuth, forwardAuth, allowFrom }: NonNullable<Definition["ingress"]["dashboard"]>,
+  domain: string,
+): NonNullable<Ingress["dashboard"]> {
+  const inTraefiks = (name: string) => ({ name, namespace: namespaces.traefik });
+  return {
+    host: hostIn(domain, host),
+    middlewares: [
+      // whoever may not come in need not be asked for a password
+      ...(allowFrom !== undefined
+        ? [resolveMiddleware(inTraefiks("dashboard-allow-from"), { ipAllowList: { sourceRange: allowFrom } })]
+        : []),
+      resolveMiddleware(
+        inTraefiks("dashboard-auth"),
+        basicAuth !== undefined ? { basicAuth } : { forwardAuth },
+      ),
+    ],
   };
 }
 

@@ -44,7 +44,7 @@ export const entryPoints = {
   websecure: { name: "websecure", protocol: "tcp", port: 443, containerPort: 8443 },
 } as const satisfies Record<string, EntryPoint>;
 
-/** ClusterIssuers, with the ACME directory that each one asks. */
+/** ClusterIssuers that are always there, with the ACME directory that each one asks. */
 export const issuers = {
   "letsencrypt-production": "https://acme-v02.api.letsencrypt.org/directory",
   "letsencrypt-staging": "https://acme-staging-v02.api.letsencrypt.org/directory",
@@ -62,6 +62,9 @@ export const certificateSecret = (certificate: string): string => `${certificate
 
 /** Network policy of each namespace of services. */
 export const defaultDenyPolicy = "default-deny";
+
+/** Class of Ingress objects that Traefik reads where certificates need it. */
+export const ingressClass = "traefik";
 
 /** Service that Traefik's chart creates: the release's own name. */
 export const traefikService = "traefik";

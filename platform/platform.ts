@@ -1,22 +1,32 @@
 import type { Account } from "./account";
 import type { Bootstrap } from "./bootstrap";
+import type { Certificates } from "./certificates";
 import type { AddOn } from "./cluster/add-ons";
 import type { Cluster, ControlPlanePort } from "./cluster/cluster";
+import type { Definition } from "./definition/schema";
 import type { Domain } from "./domain";
 import type { Expectation } from "./expectations";
+import type { Gitops } from "./gitops";
 import type { Identities } from "./identities";
 import type { Ingress } from "./ingress";
-import type { IssuerName } from "./names";
+import type { Middleware } from "./middleware";
 import type { Network } from "./network/network";
 import type { NodeGroup } from "./nodes";
 import type { Releases } from "./releases";
 import type { Scaling } from "./scaling";
+import type { Service } from "./services/model";
+import type { ServersTransport, ServersTransportTcp, TlsOption } from "./tls";
+
+export type { Certificates } from "./certificates";
+export type { Service } from "./services/model";
 
 /**
  * The resolved model of one environment: plain, readonly data, everything derived and every default filled in.
  * Both halves are written from it, so whatever they must agree on is in here.
  */
 export interface Platform {
+  /** What it was resolved from, for code that adds to it. */
+  readonly definition: Definition;
   /** Name of the environment, its stack, its cluster and its folder in `dist/`. */
   readonly name: string;
   readonly aws: Account;
@@ -39,10 +49,19 @@ export interface Platform {
   readonly certificates: Certificates;
   /** Namespaces of the services, sorted. */
   readonly namespaces: readonly string[];
+  /** Middlewares that services share, sorted by namespace and name. */
+  readonly middlewares: readonly Middleware[];
+  /** How Traefik speaks TLS: the option named `default` first, then others by namespace and name. */
+  readonly tlsOptions: readonly TlsOption[];
+  /** How Traefik speaks to services that name one, sorted by namespace and name. */
+  readonly serversTransports: readonly ServersTransport[];
+  readonly serversTransportsTcp: readonly ServersTransportTcp[];
   /** Services, sorted by name. */
   readonly services: readonly Service[];
   /** Where requests are expected to go, in the order of the definition. */
   readonly expectations: readonly Expectation[];
+  /** Who applies the Kubernetes half from a repository; undefined where nobody does. */
+  readonly gitops?: Gitops;
 }
 
 /** Records that external-dns writes into the domain's zone. */
@@ -50,54 +69,4 @@ export interface Dns {
   readonly externalDns: boolean;
   readonly policy: "upsert-only" | "sync";
   readonly sources: readonly ("service" | "ingress" | "traefik-proxy")[];
-}
-
-export interface Certificates {
-  readonly email: string;
-  readonly issuers: readonly { readonly name: IssuerName; readonly server: string }[];
-  /** The one certificate, served for every host from Traefik's default store. */
-  readonly wildcard: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly secret: string;
-    readonly issuer: IssuerName;
-    readonly hosts: readonly string[];
-  };
-}
-
-export interface Service {
-  readonly name: string;
-  readonly namespace: string;
-  readonly image: string;
-  readonly containerPort: number;
-  readonly args: readonly string[];
-  /** Environment variables, sorted by name. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly minReplicas: number;
-  readonly maxReplicas: number;
-  readonly targetCpuPercent: number;
-  readonly cpu: string;
-  readonly memory: string;
-  readonly healthPath: string;
-  readonly exposures: readonly Exposure[];
-  /** Services that may call this one. */
-  readonly callers: readonly Peer[];
-  /** Services that this one may call: those that name it as a caller. */
-  readonly callees: readonly Peer[];
-  readonly egress: readonly { readonly cidr: string; readonly port: number }[];
-}
-
-/** The other end of a call between services. */
-export interface Peer {
-  readonly name: string;
-  readonly namespace: string;
-  readonly containerPort: number;
-}
-
-export interface Exposure {
-  readonly host: string;
-  /** Path prefix; `/` for every path. */
-  readonly path: string;
-  readonly requestHeaders: Readonly<Record<string, string>>;
-  readonly responseHeaders: Readonly<Record<string, string>>;
 }

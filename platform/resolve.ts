@@ -1,28 +1,35 @@
 import { resolveAccount } from "./account";
 import { resolveBootstrap } from "./bootstrap";
+import { resolveCertificates } from "./certificates";
 import { resolveAddOns } from "./cluster/add-ons";
 import { controlPlanePorts, resolveCluster } from "./cluster/cluster";
 import type { Definition } from "./definition/schema";
 import { resolveDomain } from "./domain";
 import { resolveExpectations } from "./expectations";
+import { resolveGitops } from "./gitops";
 import { resolveIdentities } from "./identities";
 import { resolveIngress } from "./ingress";
-import { certificateSecret, type IssuerName, issuers, namespaces, wildcardCertificate } from "./names";
+import { resolveMiddlewares } from "./middleware";
 import { resolveNetwork } from "./network/network";
 import { leastNodes, resolveNodeGroups } from "./nodes";
 import { byCodeUnit } from "./order";
-import type { Certificates, Platform } from "./platform";
+import type { Platform } from "./platform";
 import { resolveReleases } from "./releases";
 import { resolveScaling } from "./scaling";
 import { resolveServices } from "./services";
+import { resolveNamed, resolveTlsOptions } from "./tls";
 
 /** Derives the model of an environment from its checked definition. */
 export function resolvePlatform(definition: Definition): Platform {
   const aws = resolveAccount(definition);
   const bootstrap = resolveBootstrap(definition, aws);
   const network = resolveNetwork(definition);
-  const services = resolveServices(definition.services);
+  const services = resolveServices(definition.services, {
+    domain: definition.domain.name,
+    middlewares: definition.middlewares,
+  });
   return {
+    definition,
     name: definition.name,
     aws,
     ...(bootstrap !== undefined && { bootstrap }),
@@ -40,27 +47,12 @@ export function resolvePlatform(definition: Definition): Platform {
     controlPlanePorts: controlPlanePorts(definition),
     certificates: resolveCertificates(definition),
     namespaces: [...new Set(services.map((service) => service.namespace))].sort(byCodeUnit),
+    middlewares: resolveMiddlewares(definition.middlewares),
+    tlsOptions: resolveTlsOptions(definition.tls),
+    serversTransports: resolveNamed(definition.serversTransports),
+    serversTransportsTcp: resolveNamed(definition.serversTransportsTcp),
     services,
     expectations: resolveExpectations(definition),
-  };
-}
-
-function resolveCertificates({ certificates, domain }: Definition): Certificates {
-  const name = wildcardCertificate(domain.name);
-  return {
-    email: certificates.email,
-    issuers: (Object.keys(issuers) as IssuerName[]).map((issuer) => ({
-      name: issuer,
-      server: issuers[issuer],
-    })),
-    wildcard: {
-      name,
-      // Traefik reads the default store's certificate from the store's own namespace
-      namespace: namespaces.traefik,
-      secret: certificateSecret(name),
-      issuer: certificates.issuer,
-      // a wildcard does not cover the domain itself
-      hosts: [domain.name, `*.${domain.name}`],
-    },
+    gitops: resolveGitops(definition),
   };
 }

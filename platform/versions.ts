@@ -58,6 +58,16 @@ export const charts = {
   },
 } as const satisfies Record<string, Chart>;
 
+/**
+ * Controllers that apply the output from a repository, by the version whose custom resources Slipway writes. Nothing
+ * here installs them.
+ */
+export const gitopsControllers = {
+  argoCd: "v3.5.1",
+  fluxKustomizeController: "v1.9.4",
+  fluxSourceController: "v1.9.1",
+} as const;
+
 /** Kubernetes minor versions that a definition may ask for, oldest first. */
 export const kubernetesVersions = ["1.34", "1.35", "1.36"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];

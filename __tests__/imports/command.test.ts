@@ -59,7 +59,7 @@ test("says in one line which definition it cannot read, and writes nothing", () 
   expect(run("--from", folder, "--to", join(folder, "imports"))).toEqual({
     status: 2,
     stdout: "",
-    stderr: expect.stringMatching(/^cannot read \S+certificates\.yaml: ENOENT[^\n]*\n$/),
+    stderr: expect.stringMatching(/^cannot read \S+applications\.yaml: ENOENT[^\n]*\n$/),
   });
 });
 

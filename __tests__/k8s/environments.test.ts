@@ -63,7 +63,11 @@ test.each(environments)("writes $name as text that reads back as the same object
 test.each(environments)(
   "writes nothing empty into $name but what says something by being so",
   ({ objects }) => {
-    const meaningful = ["IngressRoute spec.tls", "NetworkPolicy spec.podSelector"];
+    const meaningful = [
+      "IngressRoute spec.tls",
+      "IngressRouteTCP spec.tls",
+      "NetworkPolicy spec.podSelector",
+    ];
     const empty = objects.flatMap((object) =>
       emptyPaths(object).map((path) => `${object.kind} ${path.join(".")}`),
     );

@@ -17,7 +17,7 @@ test("routes each exposure over HTTPS with the default certificate", () => {
     entryPoints: ["websecure"],
     routes: [
       { kind: "Rule", match: "Host(`a.example.com`)", services },
-      { kind: "Rule", match: "Host(`b.example.com`) && PathPrefix(`/c`)", services },
+      { kind: "Rule", match: "Host(`b.example.com`) && (Path(`/c`) || PathPrefix(`/c/`))", services },
     ],
     tls: {},
   });
@@ -71,24 +71,6 @@ test("names different headers for what they are set on, in whatever order that i
   ).toEqual(["a-a-example-com-v1-headers", "a-a-example-com-headers", "a-a-example-com-v1-headers"]);
 });
 
-test("refuses two routes of a service with one match, of which Traefik would keep one", () => {
-  const expose = [{ host: "a.example.com" }, { host: "a.example.com" }];
-  expect(() => objectsOf({ a: { image, expose } })).toThrow(
-    "test/services/a/route: has two routes with the match Host(`a.example.com`); Traefik would keep one of them",
-  );
-});
-
-test("refuses Middlewares whose names Traefik makes one", () => {
-  expect(() =>
-    objectsOf({
-      c: { image, namespace: "a-b", expose: [{ host: "a.example.com", headers: set("1") }] },
-      "b-c": { image, namespace: "a", expose: [{ host: "b.example.com", headers: set("2") }] },
-    }),
-  ).toThrow(
-    "test/services: Traefik would take Middleware a-b/c-headers for a/b-c-headers: to it both are a-b-c-headers; rename a service or its namespace",
-  );
-});
-
 test("tells headers apart by a hash where host and path read alike or are long", () => {
   const names = (...paths: readonly string[]) =>
     namesOf(
@@ -105,4 +87,21 @@ test("tells headers apart by a hash where host and path read alike or are long",
   expect(folded).toContain("a-a-example-com-c-headers");
   expect(folded.filter((name) => /^a-[0-9a-f]{8}-headers$/.test(name))).toHaveLength(2);
   expect(names(`/${"x".repeat(300)}`, "/c").every((name) => name.length < 253)).toBe(true);
+});
+
+test("names headers for what a request must have where host and path are the same", () => {
+  const expose = [
+    { host: "a.example.com", headers: set("1") },
+    { host: "a.example.com", match: { query: { q: "1" } }, headers: set("2") },
+  ];
+  expect(namesOf(objectsOf({ a: { image, expose } }), "Middleware")).toEqual([
+    "a-a-example-com-headers",
+    "a-host-a-example-com-query-q-1-headers",
+  ]);
+});
+
+test("shares headers with the routes to versions", () => {
+  const versions = { v1: { weight: 1 }, v2: { weight: 1, when: { headers: { "X-V": "2" } } } };
+  const objects = objectsOf({ a: { image, versions, expose: [{ host: "a", headers: set("1") }] } });
+  expect(namesOf(objects, "Middleware")).toEqual(["a-headers"]);
 });

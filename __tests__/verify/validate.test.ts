@@ -26,6 +26,12 @@ const widget: ObjectSchema = {
       items: { type: "object", fields: { name: { type: "string" } } },
     },
     tags: { type: "list", set: true, items: { type: "string" } },
+    source: {
+      type: "object",
+      fields: { file: { type: "string" }, url: { type: "string" } },
+      minFields: 1,
+      maxFields: 1,
+    },
   },
 };
 
@@ -44,6 +50,7 @@ test("accepts what the schema allows", () => {
     open: { a: "b", c: 1 },
     parts: [{ name: "one" }, { name: "two" }],
     tags: ["a", "b"],
+    source: { file: "a" },
   };
   expect(validate(object, widget)).toEqual([]);
 });
@@ -57,6 +64,8 @@ const cases: readonly (readonly [object, string])[] = [
   [{ size: 3, min: 4 }, " min must not exceed size"],
   [{ size: 3, colur: "red" }, "colur is no known field; did you mean colour?"],
   [{ size: 3, zzz: 1 }, "zzz is no known field"],
+  [{ size: 3, source: {} }, "source must have at least 1 of file, url"],
+  [{ size: 3, source: { file: "a", url: "b" } }, "source must have at most 1 of file, url; it has 2"],
   [{ size: 3, constructor: 1 }, "constructor is no known field"],
   [{ size: 3, colour: "grene" }, 'colour must be one of red, green; not "grene"; did you mean green?'],
   [{ size: 3, name: "ABC" }, 'name "ABC" does not match ^[a-z]+$'],

@@ -1,4 +1,4 @@
-import { charts } from "../../platform/versions";
+import { charts, gitopsControllers } from "../../platform/versions";
 
 /** Where the definitions of a group of custom resources, and the values schema of a chart, are published. */
 export interface Source {
@@ -37,10 +37,35 @@ const certManager = {
 
 export const sources: readonly Source[] = [
   {
+    group: "argoproj.io",
+    // not ApplicationSets, which repeat a whole Application for each of their generators: three megabytes
+    plurals: ["applications", "appprojects"],
+    repository: "argoproj/argo-cd",
+    tag: gitopsControllers.argoCd,
+    path: (plural) => `manifests/crds/${plural.replace(/s$/, "")}-crd.yaml`,
+    licence: "Apache-2.0",
+  },
+  {
     group: "cert-manager.io",
     plurals: ["certificates", "clusterissuers", "issuers"],
     path: (plural) => `deploy/crds/cert-manager.io_${plural}.yaml`,
     ...certManager,
+  },
+  {
+    group: "kustomize.toolkit.fluxcd.io",
+    plurals: ["kustomizations"],
+    repository: "fluxcd/kustomize-controller",
+    tag: gitopsControllers.fluxKustomizeController,
+    path: (plural) => `config/crd/bases/kustomize.toolkit.fluxcd.io_${plural}.yaml`,
+    licence: "Apache-2.0",
+  },
+  {
+    group: "source.toolkit.fluxcd.io",
+    plurals: ["gitrepositories", "ocirepositories"],
+    repository: "fluxcd/source-controller",
+    tag: gitopsControllers.fluxSourceController,
+    path: (plural) => `config/crd/bases/source.toolkit.fluxcd.io_${plural}.yaml`,
+    licence: "Apache-2.0",
   },
   {
     group: "traefik.io",

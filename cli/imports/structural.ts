@@ -53,7 +53,14 @@ const common = ["type", "nullable", "default", "x-kubernetes-validations"];
 
 /** Keywords of each type; those that change nothing for a manifest come last. */
 const keywords: Readonly<Record<Schema["type"], readonly string[]>> = {
-  object: ["properties", "required", "x-kubernetes-preserve-unknown-fields", "x-kubernetes-map-type"],
+  object: [
+    "properties",
+    "required",
+    "minProperties",
+    "maxProperties",
+    "x-kubernetes-preserve-unknown-fields",
+    "x-kubernetes-map-type",
+  ],
   map: ["additionalProperties", "x-kubernetes-map-type"],
   list: ["items", "minItems", "maxItems", "x-kubernetes-list-type", "x-kubernetes-list-map-keys"],
   string: ["enum", "pattern", "minLength", "maxLength", "format"],
@@ -108,6 +115,8 @@ function details(type: Schema["type"], source: OpenApiSchema, path: string): obj
         ),
         required: source.required?.length > 0 ? [...source.required].sort() : undefined,
         open: source["x-kubernetes-preserve-unknown-fields"],
+        minFields: source.minProperties,
+        maxFields: source.maxProperties,
       };
     case "map":
       // `true` allows any value

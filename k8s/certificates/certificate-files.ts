@@ -1,26 +1,50 @@
 import { Construct } from "constructs";
-import type { Domain } from "../../platform/domain";
-import type { Certificates } from "../../platform/platform";
+import type { Certificate, Certificates } from "../../platform/certificates";
 import { FileScope } from "../manifest-file";
-import { AcmeIssuer } from "./acme-issuer";
-import { WildcardCertificate } from "./wildcard-certificate";
+import { ChallengeNetworkPolicy } from "./challenge-network-policy";
+import { IssuedCertificate } from "./issued-certificate";
+import { CertificateIssuer } from "./issuer";
 
 export interface CertificateFilesProps {
   readonly certificates: Certificates;
-  /** Domain that the issuers prove control of. */
-  readonly domain: Domain;
+  /** Namespaces of services, in which nothing is reached that no policy names. */
+  readonly namespaces: readonly string[];
+  /** Namespace that Traefik runs in. */
+  readonly ingressNamespace: string;
 }
 
-/** Every issuer, so that changing the certificate's is one word, and the certificate. */
+/** Every issuer, so that changing a certificate's is one word, and the certificates. */
 export class CertificateFiles extends Construct {
-  constructor(scope: Construct, id: string, { certificates, domain }: CertificateFilesProps) {
+  constructor(scope: Construct, id: string, props: CertificateFilesProps) {
     super(scope, id);
-    const { email, issuers, wildcard } = certificates;
-    for (const { name, server } of issuers) {
-      const file = new FileScope(this, name, `certificates/cluster-issuer-${name}.yaml`);
-      new AcmeIssuer(file, "issuer", { name, server, email, domain });
+    const { certificates, namespaces, ingressNamespace } = props;
+    for (const issuer of certificates.issuers) {
+      const file = new FileScope(this, issuer.name, `certificates/cluster-issuer-${issuer.name}.yaml`);
+      new CertificateIssuer(file, "issuer", { issuer });
     }
-    const file = new FileScope(this, wildcard.name, `certificates/certificate-${wildcard.name}.yaml`);
-    new WildcardCertificate(file, "certificate", { certificate: wildcard });
+    for (const certificate of [certificates.wildcard, ...certificates.additional]) {
+      const { name } = certificate;
+      // an issuer may have the same name
+      const file = new FileScope(this, `certificate-${name}`, `certificates/certificate-${name}.yaml`);
+      new IssuedCertificate(file, "certificate", { certificate });
+    }
+    for (const namespace of namespaces.filter((it) => answersChallengesIn(it, certificates))) {
+      const file = new FileScope(
+        this,
+        `challenges-${namespace}`,
+        `certificates/challenges-${namespace}.yaml`,
+      );
+      new ChallengeNetworkPolicy(file, "policy", { namespace, ingressNamespace });
+    }
   }
+}
+
+// --- internal ---
+
+function answersChallengesIn(namespace: string, { additional, issuers }: Certificates): boolean {
+  const overHttp = ({ issuer: name }: Certificate) =>
+    issuers.some(
+      (issuer) => issuer.name === name && issuer.kind === "acme" && issuer.solver.kind === "http01",
+    );
+  return additional.some((certificate) => certificate.namespace === namespace && overHttp(certificate));
 }

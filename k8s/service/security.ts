@@ -1,15 +1,12 @@
 import type { k8s } from "cdk8s-plus-27";
 
-/** User and group of every container, whatever its image names: `nonroot` of the distroless images. */
-const nonRoot = 65532;
-
-/** What the Pod Security Standard `restricted` asks of a pod. */
-export const restrictedPod: k8s.PodSecurityContext = {
+/** What the Pod Security Standard `restricted` asks of a pod, whatever user its image names. */
+export const restrictedPod = (user: number): k8s.PodSecurityContext => ({
   runAsNonRoot: true,
-  runAsUser: nonRoot,
-  runAsGroup: nonRoot,
+  runAsUser: user,
+  runAsGroup: user,
   seccompProfile: { type: "RuntimeDefault" },
-};
+});
 
 /** What it asks of a container, and a file system that an intruder cannot write to. */
 export const restrictedContainer: k8s.SecurityContext = {

@@ -1,16 +1,23 @@
 import { ServiceAccount } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
-import type { Service } from "../../platform/platform";
+import { balancersOf } from "../../platform/routing/balancers";
+import { middlewaresOf, tcpMiddlewaresOf } from "../../platform/routing/middlewares";
+import type { Service } from "../../platform/services/model";
+import { selects } from "../labels";
 import { FileScope } from "../manifest-file";
-import { headerSets } from "../traefik/header-sets";
-import { HeadersMiddleware } from "../traefik/headers-middleware";
+import { TraefikMiddleware } from "../traefik/middleware";
+import { ServiceBalancer } from "../traefik/service-balancer";
 import { ServiceRoute } from "../traefik/service-route";
+import { ServiceTransport } from "../traefik/service-transport";
+import { TraefikObject } from "../traefik/traefik-object";
 import { serviceMetadata } from "./metadata";
 import { ServiceAutoscaler } from "./service-autoscaler";
+import { ServiceConfiguration } from "./service-configuration";
 import { ServiceDeployment } from "./service-deployment";
 import { ServiceDisruptionBudget } from "./service-disruption-budget";
 import { ServiceEndpoint } from "./service-endpoint";
 import { ServiceNetworkPolicy } from "./service-network-policy";
+import { ServiceSecret, storesOf } from "./service-secret";
 
 export interface ServiceFileProps {
   readonly service: Service;
@@ -28,16 +35,39 @@ export class ServiceFile extends FileScope {
     super(scope, id, `services/${service.namespace}/${service.name}.yaml`);
     new ServiceAccount(this, "service-account", {
       metadata: serviceMetadata(service),
-      automountToken: false,
+      automountToken: service.serviceAccountToken,
     });
-    new ServiceDeployment(this, "deployment", { service });
-    if (service.minReplicas < service.maxReplicas) new ServiceAutoscaler(this, "autoscaler", { service });
-    // with a single pod it would either change nothing or keep nodes from being drained
-    if (service.minReplicas > 1) new ServiceDisruptionBudget(this, "disruption-budget", { service });
+    const { configuration } = service;
+    if (configuration !== undefined)
+      new ServiceConfiguration(this, "configuration", { service, configuration });
+    for (const store of storesOf(service)) new ServiceSecret(this, `secret-${store}`, { service, store });
+    for (const workload of service.workloads) {
+      const id = (part: string) => (workload.version === undefined ? part : `${part}-${workload.version}`);
+      new ServiceDeployment(this, id("deployment"), { service, workload });
+      if (workload.minReplicas < workload.maxReplicas)
+        new ServiceAutoscaler(this, id("autoscaler"), { service, workload });
+      // with a single pod it would either change nothing or keep nodes from being drained
+      if (workload.minReplicas > 1)
+        new ServiceDisruptionBudget(this, id("disruption-budget"), { service, workload });
+    }
     new ServiceEndpoint(this, "service", { service });
+    for (const workload of service.workloads) {
+      if (workload.version !== undefined)
+        new ServiceEndpoint(this, `service-${workload.version}`, { service, workload });
+    }
     new ServiceNetworkPolicy(this, "network-policy", { service, ingressNamespace });
-    for (const headers of headerSets(service)) {
-      new HeadersMiddleware(this, headers.name, { service, headers });
+    new ServiceTransport(this, "transport", { service });
+    for (const { name, spec } of middlewaresOf(service)) {
+      new TraefikObject(this, name, { service, kind: "Middleware", name, spec });
+    }
+    for (const middleware of service.middlewares) {
+      new TraefikMiddleware(this, `${middleware.name}-own`, { middleware, labels: selects(service.name) });
+    }
+    for (const { name, spec } of tcpMiddlewaresOf(service)) {
+      new TraefikObject(this, `${name}-tcp`, { service, kind: "MiddlewareTCP", name, spec });
+    }
+    for (const balancer of balancersOf(service)) {
+      new ServiceBalancer(this, balancer.name, { service, balancer });
     }
     if (service.exposures.length > 0) new ServiceRoute(this, "route", { service });
   }

@@ -1,6 +1,6 @@
 import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
-import type { Service } from "../../platform/platform";
+import type { Service, ServicePort } from "../../platform/services/model";
 import { selects, selectsNamespace } from "../labels";
 import { serviceMetadata } from "./metadata";
 
@@ -17,24 +17,24 @@ export interface ServiceNetworkPolicyProps {
  */
 export class ServiceNetworkPolicy extends k8s.KubeNetworkPolicy {
   constructor(scope: Construct, id: string, { service, ingressNamespace }: ServiceNetworkPolicyProps) {
-    const sources = [
-      ...(service.exposures.length > 0 ? [traefik(ingressNamespace)] : []),
-      ...service.callers.map(({ name, namespace }) => pods(namespace, selects(name))),
-    ];
+    const ingress = ingressRules(service, ingressNamespace);
     super(scope, id, {
       metadata: serviceMetadata(service),
       spec: {
         podSelector: { matchLabels: selects(service.name) },
         policyTypes: ["Ingress", "Egress"],
         // an absent list allows nothing
-        ...(sources.length > 0 && { ingress: [{ from: sources, ports: [tcp(service.containerPort)] }] }),
+        ...(ingress.length > 0 && { ingress }),
         egress: [
           dns,
-          ...service.callees.map(({ name, namespace, containerPort }) => ({
+          ...service.callees.map(({ name, namespace, ports }) => ({
             to: [pods(namespace, selects(name))],
-            ports: [tcp(containerPort)],
+            ports: ports.map(containerPort),
           })),
-          ...service.egress.map(({ cidr, port }) => ({ to: [{ ipBlock: { cidr } }], ports: [tcp(port)] })),
+          ...service.egress.map(({ cidr, port: number, transport }) => ({
+            to: [{ ipBlock: { cidr } }],
+            ports: [port(transport, number)],
+          })),
         ],
       },
     });
@@ -43,12 +43,34 @@ export class ServiceNetworkPolicy extends k8s.KubeNetworkPolicy {
 
 // --- internal ---
 
+/** What may connect to which ports; sources that may connect to the same ones share a rule. */
+function ingressRules(
+  { ports, ingressPorts, callers, metrics }: Service,
+  ingressNamespace: string,
+): k8s.NetworkPolicyIngressRule[] {
+  const sources: readonly (readonly [k8s.NetworkPolicyPeer, readonly ServicePort[]])[] = [
+    [traefik(ingressNamespace), ingressPorts],
+    ...callers.map(({ name, namespace }) => [pods(namespace, selects(name)), ports] as const),
+    ...(metrics === undefined ? [] : [[prometheus(metrics.from), [metrics.port]] as const]),
+  ];
+  const rules = new Map<string, { from: k8s.NetworkPolicyPeer[]; ports: k8s.NetworkPolicyPort[] }>();
+  for (const [source, allowed] of sources) {
+    if (allowed.length === 0) continue;
+    const key = allowed.map(({ name }) => name).join();
+    const rule = rules.get(key);
+    if (rule === undefined) rules.set(key, { from: [source], ports: allowed.map(containerPort) });
+    else rule.from.push(source);
+  }
+  return [...rules.values()];
+}
+
 const port = (protocol: "TCP" | "UDP", number: number): k8s.NetworkPolicyPort => ({
   protocol,
   port: k8s.IntOrString.fromNumber(number),
 });
 
-const tcp = (number: number): k8s.NetworkPolicyPort => port("TCP", number);
+const containerPort = ({ transport, containerPort: number }: ServicePort): k8s.NetworkPolicyPort =>
+  port(transport, number);
 
 const pods = (namespace: string, labels: Record<string, string>): k8s.NetworkPolicyPeer => ({
   namespaceSelector: { matchLabels: selectsNamespace(namespace) },
@@ -58,8 +80,11 @@ const pods = (namespace: string, labels: Record<string, string>): k8s.NetworkPol
 /** Traefik's pods, by the chart's name, which the chart labels them with whatever the release is called. */
 const traefik = (namespace: string): k8s.NetworkPolicyPeer => pods(namespace, selects("traefik"));
 
+/** Prometheus' pods, by the label that its operator gives them. */
+const prometheus = (namespace: string): k8s.NetworkPolicyPeer => pods(namespace, selects("prometheus"));
+
 /** CoreDNS, which EKS labels as kube-dns, its predecessor. Answers that do not fit into a datagram come over TCP. */
 const dns: k8s.NetworkPolicyEgressRule = {
   to: [pods("kube-system", { "k8s-app": "kube-dns" })],
-  ports: [port("UDP", 53), tcp(53)],
+  ports: [port("UDP", 53), port("TCP", 53)],
 };

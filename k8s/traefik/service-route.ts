@@ -1,56 +1,97 @@
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
+import { shares } from "../../platform/routing/balancers";
+import { tcpMiddlewaresOf } from "../../platform/routing/middlewares";
 import {
-  IngressRoute,
-  type IngressRouteSpecRoutes,
-  IngressRouteSpecRoutesKind,
-  IngressRouteSpecRoutesServicesPort,
-} from "../../imports/traefik.io";
-import { entryPoints, httpPort } from "../../platform/names";
-import type { Exposure, Service } from "../../platform/platform";
-import { serviceMetadata } from "../service/metadata";
-import { headerSets, middlewareOf } from "./header-sets";
+  type HttpRouter,
+  httpRouters,
+  type TcpRouter,
+  tcpRouters,
+  type UdpRouter,
+  udpRouters,
+} from "../../platform/routing/routes";
+import { tcpRule } from "../../platform/routing/rule";
+import type { Service, TcpExposure } from "../../platform/services/model";
+import { backendReference, serverReference } from "./backends";
+import { TraefikObject } from "./traefik-object";
 
 export interface ServiceRouteProps {
-  /** A service with at least one exposure. */
   readonly service: Service;
 }
 
-/** The hosts and paths under which the outside reaches a service. */
-export class ServiceRoute extends IngressRoute {
+/** Every way in from outside: routes for requests, connections and datagrams. */
+export class ServiceRoute extends Construct {
   constructor(scope: Construct, id: string, { service }: ServiceRouteProps) {
-    const sets = headerSets(service);
-    const routes = service.exposures.map((exposure): IngressRouteSpecRoutes => {
-      const middleware = middlewareOf(exposure, sets);
-      return {
-        kind: IngressRouteSpecRoutesKind.RULE,
-        match: matchOf(exposure),
-        ...(middleware !== undefined && { middlewares: [{ name: middleware }] }),
-        services: [
-          { name: service.name, port: IngressRouteSpecRoutesServicesPort.fromString(httpPort.name) },
-        ],
-      };
-    });
-    super(scope, id, {
-      metadata: serviceMetadata(service),
-      spec: {
-        entryPoints: [entryPoints.websecure.name],
-        routes,
-        // no secret: the certificate is the default store's, which covers every host
-        tls: {},
-      },
-    });
-    this.node.addValidation({ validate: () => repeatedMatches(routes) });
+    super(scope, id);
+    for (const router of httpRouters(service)) {
+      const { name } = router;
+      new TraefikObject(this, name, { service, kind: "IngressRoute", name, spec: httpSpec(router) });
+    }
+    for (const router of tcpRouters(service)) {
+      const { name } = router;
+      new TraefikObject(this, `${name}-tcp`, {
+        service,
+        kind: "IngressRouteTCP",
+        name,
+        spec: tcpSpec(service, router),
+      });
+    }
+    for (const router of udpRouters(service)) {
+      const { name } = router;
+      new TraefikObject(this, `${name}-udp`, {
+        service,
+        kind: "IngressRouteUDP",
+        name,
+        spec: udpSpec(service, router),
+      });
+    }
   }
 }
 
 // --- internal ---
 
-const matchOf = ({ host, path }: Exposure): string =>
-  path === "/" ? `Host(\`${host}\`)` : `Host(\`${host}\`) && PathPrefix(\`${path}\`)`;
+const httpSpec = ({ entryPoint, tlsOptions, routes }: HttpRouter) => ({
+  entryPoints: [entryPoint],
+  routes: routes.map(({ match, priority, middlewares, backend }) => ({
+    kind: "Rule",
+    match,
+    ...(priority !== undefined && { priority }),
+    ...(middlewares.length > 0 && { middlewares: middlewares.map((name) => ({ name })) }),
+    services: [backendReference(backend)],
+  })),
+  // no secret: the certificate is the default store's, which covers every host
+  tls: tlsOptions === undefined ? {} : { options: { name: tlsOptions } },
+});
 
-/** Traefik names a router for its match, so that a second one replaces the first without a word. */
-const repeatedMatches = (routes: readonly IngressRouteSpecRoutes[]): string[] =>
-  routes
-    .map(({ match }) => match)
-    .filter((match, index, all) => all.indexOf(match) < index)
-    .map((match) => `has two routes with the match ${match}; Traefik would keep one of them`);
+const tcpSpec = (service: Service, { entryPoint, tls, exposures }: TcpRouter) => ({
+  entryPoints: [entryPoint],
+  routes: exposures.map((exposure) => tcpRoute(service, exposure)),
+  ...(tls !== undefined && {
+    tls: {
+      ...(tls.passthrough && { passthrough: true }),
+      ...(tls.options !== undefined && { options: { name: tls.options } }),
+    },
+  }),
+});
+
+function tcpRoute(service: Service, exposure: TcpExposure) {
+  const middlewares = tcpMiddlewaresOf(service).map(({ name }) => ({ name }));
+  return {
+    match: tcpRule(exposure),
+    ...(exposure.priority !== undefined && { priority: exposure.priority }),
+    ...(middlewares.length > 0 && { middlewares }),
+    services: sharedConnections(service, exposure),
+  };
+}
+
+const udpSpec = (service: Service, { exposure }: UdpRouter) => ({
+  entryPoints: [exposure.entryPoint],
+  routes: [{ services: sharedConnections(service, exposure) }],
+});
+
+function sharedConnections(service: Service, exposure: Parameters<typeof shares>[1]) {
+  const members = shares(service, exposure);
+  return members.map(({ target, weight }) => ({
+    ...serverReference(target),
+    ...(members.length > 1 && { weight }),
+  }));
+}

@@ -1,12 +1,18 @@
 import { Construct } from "constructs";
-import { TlsOption, TlsStore } from "../../imports/traefik.io";
+import { TlsStore } from "../../imports/traefik.io";
+import type { TlsOption } from "../../platform/tls";
 import { FileScope } from "../manifest-file";
+import { TraefikTlsOption } from "./tls-option";
 
 export interface TlsFilesProps {
   /** Namespace that Traefik runs in. */
   readonly namespace: string;
+  /** The option named `default`, in that namespace, and others. */
+  readonly options: readonly TlsOption[];
   /** Secret of that namespace with the certificate for all hosts. */
   readonly certificateSecret: string;
+  /** Secrets of that namespace with certificates that are served for their own hosts. */
+  readonly otherSecrets: readonly string[];
 }
 
 /**
@@ -14,34 +20,23 @@ export interface TlsFilesProps {
  * if a cluster has two of either, it uses neither (pkg/provider/kubernetes/crd).
  */
 export class TlsFiles extends Construct {
-  constructor(scope: Construct, id: string, { namespace, certificateSecret }: TlsFilesProps) {
+  constructor(scope: Construct, id: string, props: TlsFilesProps) {
     super(scope, id);
-    new TlsOption(new FileScope(this, "tls-option", "traefik/tls-option-default.yaml"), "default", {
-      metadata: { name: "default", namespace },
-      spec: {
-        minVersion: "VersionTLS12",
-        // closes connections for hosts that no certificate covers, instead of serving a self-signed one
-        sniStrict: true,
-        cipherSuites: [...cipherSuites],
-      },
-    });
+    const { namespace, options, certificateSecret, otherSecrets } = props;
+    for (const option of options) {
+      const file = new FileScope(this, `tls-option-${option.name}`, pathOf(option, namespace));
+      new TraefikTlsOption(file, "option", { option });
+    }
     new TlsStore(new FileScope(this, "tls-store", "traefik/tls-store-default.yaml"), "default", {
       metadata: { name: "default", namespace },
       spec: {
         defaultCertificate: { secretName: certificateSecret },
         // with sniStrict, the default certificate is served to nobody: only those that are listed count (pkg/tls)
-        certificates: [{ secretName: certificateSecret }],
+        certificates: [certificateSecret, ...otherSecrets].map((secretName) => ({ secretName })),
       },
     });
   }
 }
 
-/** Authenticated encryption with forward secrecy. They are for TLS 1.2; those of TLS 1.3 cannot be chosen. */
-const cipherSuites = [
-  "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-  "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-  "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-  "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-] as const;
+const pathOf = ({ name, namespace }: TlsOption, traefik: string): string =>
+  namespace === traefik ? `traefik/tls-option-${name}.yaml` : `tls-options/${namespace}/${name}.yaml`;

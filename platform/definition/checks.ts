@@ -1,14 +1,18 @@
 import { checkAccount } from "./checks/account";
 import { checkAddOns } from "./checks/add-ons";
+import { checkCertificates } from "./checks/certificates";
 import { checkCluster } from "./checks/cluster";
+import { checkDashboard } from "./checks/dashboard";
 import { checkDelivery } from "./checks/delivery";
 import { checkDomain } from "./checks/domain";
 import { checkIngress } from "./checks/ingress";
+import { checkMiddlewares } from "./checks/middlewares";
 import { checkNetwork } from "./checks/network";
 import { checkNodes } from "./checks/nodes";
 import { checkReleases } from "./checks/releases";
 import { checkScaling } from "./checks/scaling";
 import { checkServices } from "./checks/services";
+import { checkTls } from "./checks/tls";
 import type { Definition } from "./schema";
 
 /** What is wrong between options that are each well formed. */
@@ -43,6 +47,10 @@ export function checkDefinition(
     ...checkScaling(sections),
     ...checkIngress(sections, isWritten),
     ...checkReleases(sections),
+    ...checkCertificates(sections, isWritten),
+    ...checkDashboard(sections),
+    ...checkTls(sections),
+    ...checkMiddlewares(sections, isWritten),
     ...checkServices(sections, isWritten),
   ];
 }

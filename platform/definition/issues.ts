@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { todaysForm } from "./former-keys";
 import { bare, knownKeys, schemasAt } from "./schema-path";
 import { didYouMean } from "./suggest";
 import { describeChoice, describeWrongType, describeWrongValue } from "./wording";
@@ -42,6 +43,8 @@ export function inspect<S extends z.ZodType>(
 }
 
 export function describeUnknownKey(key: string, known: readonly string[] = []): string {
+  const today = todaysForm(key);
+  if (today !== undefined) return `unknown key ${JSON.stringify(key)}; ${today}`;
   const suggestion = didYouMean(key, known);
   if (suggestion !== "") return `unknown key ${JSON.stringify(key)}${suggestion}`;
   const allowed = known.length > 0 && known.length <= 12 ? `; allowed: ${known.join(", ")}` : "";

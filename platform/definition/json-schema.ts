@@ -30,8 +30,17 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 function withoutRequired(schema: JsonObject): JsonObject {
   const kept = Object.entries(schema).filter(([key, value]) => !(key === "required" && Array.isArray(value)));
-  return Object.fromEntries(kept.map(([key, value]) => [key, strip(value)]));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [
+      key,
+      key === "additionalProperties" ? removable(strip(value)) : strip(value),
+    ]),
+  );
 }
+
+/** What stands under a name of the author's choice can be removed from what was inherited. */
+const removable = (schema: unknown): unknown =>
+  typeof schema === "object" ? { anyOf: [schema, { type: "null" }] } : schema;
 
 function strip(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strip);

@@ -1,17 +1,22 @@
 import { z } from "zod";
 import { AddOns } from "./schema/add-ons";
 import { Aws } from "./schema/aws";
+import { Certificates } from "./schema/certificates";
 import { Cluster } from "./schema/cluster";
 import { Delivery } from "./schema/delivery";
 import { Domain } from "./schema/domain";
 import { Expectations } from "./schema/expect";
 import { label } from "./schema/forms";
-import { Certificates, Ingress } from "./schema/ingress";
+import { Gitops } from "./schema/gitops";
+import { Ingress } from "./schema/ingress";
+import { Middlewares } from "./schema/middleware";
 import { Network } from "./schema/network";
 import { NodeGroups } from "./schema/nodes";
 import { Dns, Releases } from "./schema/releases";
 import { Scaling } from "./schema/scaling";
 import { Services } from "./schema/service";
+import { Tls } from "./schema/tls";
+import { ServersTransports, ServersTransportsTcp } from "./schema/transports";
 
 /**
  * What an engineer writes in `environments/<name>.yaml`. Each option's type, default and meaning stand here once;
@@ -39,7 +44,12 @@ export const Definition = z.strictObject({
   dns: Dns,
   releases: Releases,
   certificates: Certificates,
+  tls: Tls,
+  middlewares: Middlewares,
+  serversTransports: ServersTransports,
+  serversTransportsTcp: ServersTransportsTcp,
   services: Services,
+  gitops: Gitops,
   expect: Expectations,
 });
 

@@ -59,6 +59,8 @@ function inspectSections<S extends z.ZodObject>({ merged }: Extended, schema: S)
   const findings: Finding[] = [];
   for (const [key, section] of Object.entries<z.core.$ZodType>(schema.shape)) {
     const entry = merged.entries.get(key);
+    // zod would build what is behind it, only to find that nothing is there
+    if (entry === undefined && (section._zod.def.type as string) === "optional") continue;
     const sourceText = (path: Path) => {
       const written = entry && find(entry.value, path);
       return written?.kind === "scalar" ? written.source : undefined;

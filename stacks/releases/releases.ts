@@ -148,9 +148,10 @@ export class Releases extends Construct {
       dependsOn: [
         ...this.#identity("cert-manager", identity, {
           permissions: certManagerPolicy({
-            partition: platform.aws.partition,
+            account: platform.aws,
             domain: platform.domain,
             zoneArn: zoneArn(platform.aws, zoneId),
+            certificates: platform.certificates,
           }),
         }),
         // one after the other: webhooks must answer by the time that others make what they are asked about

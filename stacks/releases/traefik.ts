@@ -1,5 +1,5 @@
 import type { Ingress, IngressEntryPoint } from "../../platform/ingress";
-import { entryPoints } from "../../platform/names";
+import { entryPoints, ingressClass } from "../../platform/names";
 import type { Platform } from "../../platform/platform";
 import { imageFrom } from "../../platform/releases";
 import { type TraefikService, traefikService } from "./traefik-service";
@@ -34,7 +34,9 @@ export interface TraefikValues {
     readonly requests: { readonly cpu: string; readonly memory: string };
     readonly limits: { readonly memory: string };
   };
-  readonly ingressClass: { readonly enabled: boolean };
+  readonly ingressClass:
+    | { readonly enabled: false }
+    | { readonly enabled: true; readonly isDefaultClass: false; readonly name: string };
   readonly providers: {
     readonly kubernetesCRD: {
       readonly enabled: true;
@@ -43,7 +45,13 @@ export interface TraefikValues {
       readonly crossProviderNamespaces: readonly string[];
       readonly defaultTLSResourcesNamespace: string;
     };
-    readonly kubernetesIngress: { readonly enabled: false };
+    readonly kubernetesIngress:
+      | { readonly enabled: false }
+      | {
+          readonly enabled: true;
+          readonly ingressClass: string;
+          readonly crossProviderNamespaces: readonly string[];
+        };
   };
   readonly core: { readonly strictTLSOptions: true };
   readonly ports: Readonly<Record<string, Port>>;
@@ -55,6 +63,7 @@ export interface TraefikValues {
   };
   readonly log: { readonly level: Ingress["logLevel"]; readonly format: "json" };
   readonly accessLog: { readonly enabled: true; readonly format: "json" };
+  readonly experimental?: { readonly plugins: Ingress["plugins"] };
   readonly extraObjects: readonly object[];
 }
 
@@ -63,6 +72,7 @@ interface Port {
   readonly exposedPort: number;
   readonly protocol?: "UDP";
   readonly asDefault?: true;
+  readonly allowACMEByPass?: true;
   readonly expose: { readonly default: true };
   readonly http?: {
     readonly redirections?: {
@@ -72,6 +82,7 @@ interface Port {
   };
   /** From whom the header is believed; left out where nobody sends one. */
   readonly proxyProtocol?: { readonly trustedIPs: readonly string[] };
+  readonly forwardedHeaders?: { readonly trustedIPs: readonly string[] };
   readonly transport?: {
     readonly lifeCycle: { readonly requestAcceptGraceTimeout: string; readonly graceTimeOut: string };
   };
@@ -95,7 +106,7 @@ const traefikPods = {
   },
 };
 
-export function traefikValues({ domain, ingress, network, releases }: Platform): TraefikValues {
+export function traefikValues({ certificates, domain, ingress, network, releases }: Platform): TraefikValues {
   const { minReplicas, maxReplicas } = ingress;
   return {
     ...(releases.imageRegistry !== undefined && {
@@ -120,7 +131,9 @@ export function traefikValues({ domain, ingress, network, releases }: Platform):
     priorityClassName: "system-cluster-critical",
     resources: { requests: { cpu: "250m", memory: "128Mi" }, limits: { memory: "512Mi" } },
     // routes are IngressRoutes; without this Traefik becomes the cluster's default for every Ingress
-    ingressClass: { enabled: false },
+    ingressClass: certificates.http01
+      ? { enabled: true, isDefaultClass: false, name: ingressClass }
+      : { enabled: false },
     providers: {
       kubernetesCRD: {
         enabled: true,
@@ -130,17 +143,24 @@ export function traefikValues({ domain, ingress, network, releases }: Platform):
         crossProviderNamespaces: [ingress.namespace],
         defaultTLSResourcesNamespace: ingress.namespace,
       },
-      kubernetesIngress: { enabled: false },
+      // answers to challenges come as Ingress objects of cert-manager's
+      kubernetesIngress: certificates.http01
+        ? { enabled: true, ingressClass, crossProviderNamespaces: [ingress.namespace] }
+        : { enabled: false },
     },
     core: { strictTLSOptions: true },
     ports: Object.fromEntries(
-      ingress.entryPoints.map((entryPoint) => [entryPoint.name, port(entryPoint, ingress)]),
+      ingress.entryPoints.map((entryPoint) => [
+        entryPoint.name,
+        port(entryPoint, ingress, certificates.http01),
+      ]),
     ),
     service: traefikService({ domain, ingress, network }),
     api: { dashboard: true },
     ingressRoute: { dashboard: { enabled: true, entryPoints: ["traefik"] } },
     log: { level: ingress.logLevel, format: "json" },
     accessLog: { enabled: true, format: "json" },
+    ...(Object.keys(ingress.plugins).length > 0 && { experimental: { plugins: ingress.plugins } }),
     extraObjects:
       ingress.loadBalancer === "terraform"
         ? ingress.entryPoints.map((entryPoint) => targetGroupBinding(entryPoint, ingress))
@@ -157,16 +177,25 @@ const autoscaling = (minReplicas: number, maxReplicas: number) => ({
   ],
 });
 
-function port({ name, protocol, port, containerPort }: IngressEntryPoint, ingress: Ingress): Port {
+function port(
+  { name, protocol, port, containerPort }: IngressEntryPoint,
+  ingress: Ingress,
+  http01: boolean,
+): Port {
   const exposed = { port: containerPort, exposedPort: port, expose: { default: true } } as const;
   if (protocol === "udp") return { ...exposed, protocol: "UDP" };
   const http = httpOf(name);
   return {
     ...exposed,
     ...(name === entryPoints.websecure.name && { asDefault: true }),
+    // else the redirection takes challenges along to HTTPS, where there is no certificate yet
+    ...(name === entryPoints.web.name && http01 && { allowACMEByPass: true }),
     ...(http !== undefined && { http }),
     ...(ingress.proxyProtocolFrom.length > 0 && {
       proxyProtocol: { trustedIPs: ingress.proxyProtocolFrom },
+    }),
+    ...(ingress.forwardedHeadersFrom.length > 0 && {
+      forwardedHeaders: { trustedIPs: ingress.forwardedHeadersFrom },
     }),
     transport: {
       lifeCycle: {

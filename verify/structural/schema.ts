@@ -49,6 +49,9 @@ export interface ObjectSchema extends Common {
   readonly required?: readonly string[];
   /** Whether fields that are not named are kept as they are. */
   readonly open?: true;
+  /** Fewest and most fields that are there together. */
+  readonly minFields?: number;
+  readonly maxFields?: number;
 }
 
 /** Names that the user chooses, all with one form of value. */

@@ -66,7 +66,15 @@ function inObject(
 ): StructuralFinding[] {
   const names = Object.keys(schema.fields);
   const missing = (schema.required ?? []).filter((name) => value[name] === undefined);
+  const { minFields = 0, maxFields = Number.POSITIVE_INFINITY } = schema;
+  const count = Object.values(value).filter((item) => item !== undefined).length;
   return [
+    ...(count < minFields
+      ? [{ path, message: `must have at least ${minFields} of ${names.join(", ")}` }]
+      : []),
+    ...(count > maxFields
+      ? [{ path, message: `must have at most ${maxFields} of ${names.join(", ")}; it has ${count}` }]
+      : []),
     ...missing.map((name) => ({ path: [...path, name], message: "is required" })),
     ...Object.entries(value).flatMap(([name, item]): StructuralFinding[] => {
       if (item === undefined) return [];

@@ -21,6 +21,8 @@ export function checkIngress(
   return [
     ...checkRange(["ingress", "replicas"], ingress.replicas, isWritten),
     ...checkRepeats(["ingress", "allowFrom"], ingress.allowFrom),
+    ...checkRepeats(["ingress", "forwardedHeadersFrom"], ingress.forwardedHeadersFrom),
+    ...checkForwardedHeaders(ingress.forwardedHeadersFrom),
     ...checkRuleCount(ingress),
     ...checkEntryPoints(name, ingress),
     ...(dns === undefined ? [] : checkRecords(ingress, dns)),
@@ -29,6 +31,20 @@ export function checkIngress(
 }
 
 // --- internal ---
+
+/** Believing everybody would let each client choose its own address. */
+const checkForwardedHeaders = (blocks: readonly string[]): CheckFailure[] =>
+  blocks.flatMap((block, index) =>
+    block.endsWith("/0")
+      ? [
+          {
+            path: ["ingress", "forwardedHeadersFrom", index],
+            message:
+              "believes everybody, so that each client could claim any address; name the proxies' blocks",
+          },
+        ]
+      : [],
+  );
 
 /** Each block needs a rule for each entry point. */
 function checkRuleCount({ allowFrom, entryPoints }: Definition["ingress"]): CheckFailure[] {

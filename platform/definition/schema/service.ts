@@ -1,98 +1,107 @@
 import { z } from "zod";
-import { cidr, host, label, range } from "./forms";
-
-const portNumber = z.int().min(1).max(65535);
-
-const cpu = z.string().regex(/^([1-9]\d*m|(?=.*[1-9])\d+(\.\d{1,3})?)$/, {
-  error: "must be an amount of CPU such as 100m or 0.5",
-});
-
-const memory = z.string().regex(/^[1-9]\d*(Mi|Gi|M|G)$/, {
-  error: "must be an amount of memory with its unit, such as 64Mi or 1Gi",
-});
-
-const headers = z
-  .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "must be the name of an HTTP header" }),
-    z.string().regex(/^[^\r\n\0]*$/, { error: "must be one line" }),
-  )
-  .default({});
-
-export const Exposure = z.strictObject({
-  host: host.describe("Host that requests name."),
-  path: z
-    .string()
-    .regex(/^\/[^\s`]*$/, { error: "must begin with / and have neither spaces nor backticks" })
-    .default("/")
-    .describe("Path prefix, by string: /foo also matches /foobar."),
-  headers: z
-    .strictObject({
-      request: headers.describe(
-        "Headers set on requests before the service sees them. An empty value removes one.",
-      ),
-      response: headers.describe("Headers set on responses. An empty value removes one."),
-    })
-    .prefault({})
-    .describe("Headers that Traefik sets."),
-});
+import { label } from "./forms";
+import { Middleware } from "./middleware";
+import { args, Configuration, env, image, Ports, protocol, Resources, Secrets } from "./service/container";
+import { Exposure } from "./service/exposure";
+import { containerPort, filePath } from "./service/forms";
+import { Probes } from "./service/probes";
+import { replicas, targetPercent, Version } from "./service/scale";
+import { Egress, Traffic } from "./service/traffic";
 
 export const Service = z.strictObject({
   namespace: label(63).default("apps").describe("Namespace of the service."),
-  image: z
-    .string()
-    .regex(/^[a-z0-9]+([._:/-]+[a-z0-9]+)*(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/, {
-      error: "must be an image with a tag or digest, such as traefik/whoami:v1.11.0",
-    })
-    .refine((image) => /(:[\w][\w.-]*|@sha256:[0-9a-f]{64})$/.test(image) && !/:latest$/.test(image), {
-      error:
-        "must say which image by a tag other than latest, or by digest, so that two deployments run the same one",
-    })
-    .describe("Container image by tag or digest."),
-  port: portNumber
-    .min(1024, { error: "must be 1024 or higher: a container that is not root cannot listen below" })
-    .default(8080)
-    .describe("Port that the container listens on for HTTP."),
-  args: z.array(z.string()).default([]).describe("Arguments for the image's entry point."),
-  env: z
-    .record(
-      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: "must be the name of an environment variable" }),
-      z.string(),
-    )
+  image: image.describe("Container image by tag or digest."),
+  protocol: protocol
+    .default("http")
+    .describe(
+      "What the port speaks. grpc is h2c with health checks of its own; websocket is long-lived http.",
+    ),
+  port: containerPort.default(8080).describe("Port that the container listens on."),
+  ports: Ports.default({}).describe("More ports, by name."),
+  command: args.default([]).describe("What runs instead of the image's entry point."),
+  args: args.default([]).describe("Arguments for the image's entry point."),
+  env: env
     .default({})
     .describe("Environment variables. Never a secret: what stands here is committed and published."),
-  replicas: range("pods", 2, 4)
-    .prefault({})
-    .describe("Number of pods. With min below max an autoscaler decides."),
-  targetCpuPercent: z
-    .int()
-    .min(10)
-    .max(100)
+  configuration: Configuration,
+  secrets: Secrets.default({}).describe(
+    "Environment variables from secrets, which are named and never given.",
+  ),
+  versions: z
+    .record(label(20), Version)
+    .default({})
+    .describe("Versions that run side by side, by name. Default: a single one, without a name."),
+  replicas,
+  targetCpuPercent: targetPercent
     .default(70)
     .describe("Average use of the requested CPU that the autoscaler aims at, in per cent."),
-  resources: z
-    .strictObject({
-      cpu: cpu.default("100m").describe("CPU requested. There is no limit: it would throttle."),
-      memory: memory.default("128Mi").describe("Memory requested, and the limit."),
-    })
-    .prefault({})
-    .describe("What each pod gets."),
+  targetMemoryPercent: targetPercent
+    .optional()
+    .describe(
+      "Average use of the requested memory that it aims at too. Default: it does not look at memory.",
+    ),
+  resources: Resources,
   healthPath: z
     .string()
     .regex(/^\/\S*$/, { error: "must begin with / and have no spaces" })
     .default("/")
     .describe("Path that answers with a status below 400 when the service is well."),
+  probes: Probes,
+  writablePaths: z
+    .array(filePath)
+    .default([])
+    .describe("Directories that it may write to, empty at first; everything else is read-only."),
+  user: z
+    .int()
+    .min(1)
+    .max(4_294_967_295)
+    .default(65532)
+    .describe("User and group that it runs as. Never root."),
+  serviceAccountToken: z
+    .boolean()
+    .default(false)
+    .describe("Whether its pods get a token for the Kubernetes API."),
+  shutdown: z
+    .strictObject({
+      drainSeconds: z
+        .int()
+        .min(1)
+        .max(300)
+        .default(10)
+        .describe("Seconds that a stopping pod still takes requests, while Traefik learns that it leaves."),
+      finishSeconds: z
+        .int()
+        .min(1)
+        .max(3600)
+        .default(30)
+        .describe("Seconds that requests then have to finish."),
+    })
+    .prefault({})
+    .describe("How a pod stops."),
   expose: z
     .array(Exposure)
     .default([])
     .describe("Hosts and paths under which the outside reaches the service."),
+  traffic: Traffic,
+  middlewares: z
+    .record(label(63), Middleware)
+    .default({})
+    .describe("Middlewares of the service's own, by name, for its exposures to name."),
   callers: z.array(label(63)).default([]).describe("Services that may call this one."),
+  metrics: z
+    .strictObject({
+      port: label(15).optional().describe("Name of the port. Default: the service's own."),
+      path: z
+        .string()
+        .regex(/^\/\S*$/, { error: "must begin with / and have no spaces" })
+        .default("/metrics")
+        .describe("Path of the metrics."),
+      from: label(63).default("monitoring").describe("Namespace of the Prometheus that reads them."),
+    })
+    .optional()
+    .describe("Where Prometheus reads metrics."),
   egress: z
-    .array(
-      z.strictObject({
-        cidr: cidr.describe("Block that the service may connect to."),
-        port: portNumber.describe("TCP port there."),
-      }),
-    )
+    .array(Egress)
     .default([])
     .describe("What the service may reach besides DNS and the services that name it as a caller."),
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { byCodeUnit } from "../../platform/order";
-import type { Exposure, Service } from "../../platform/platform";
+import { byCodeUnit } from "../order";
+import type { HttpAddress, HttpExposure, Service } from "../services/model";
+import { httpPriority, httpRule } from "./rule";
 
 /** Headers that one or more exposures of a service set, and the Middleware that sets them. */
 export interface HeaderSet {
@@ -16,8 +17,9 @@ export interface HeaderSet {
  * the host and path that has it, or the first of those, so that no name depends on the order in the definition.
  */
 export function headerSets(service: Service): readonly HeaderSet[] {
-  const exposures = new Map<string, Exposure>();
-  for (const exposure of [...service.exposures].sort((a, b) => byCodeUnit(addressOf(a), addressOf(b)))) {
+  const exposures = new Map<string, HttpExposure>();
+  const http = service.exposures.filter((exposure) => exposure.kind === "http");
+  for (const exposure of http.sort(byAddress)) {
     const key = keyOf(exposure);
     if (key !== undefined && !exposures.has(key)) exposures.set(key, exposure);
   }
@@ -32,28 +34,9 @@ export function headerSets(service: Service): readonly HeaderSet[] {
 }
 
 /** The Middleware that an exposure's route passes, if any. */
-export function middlewareOf(exposure: Exposure, sets: readonly HeaderSet[]): string | undefined {
+export function middlewareOf(exposure: HttpExposure, sets: readonly HeaderSet[]): string | undefined {
   const key = keyOf(exposure);
   return sets.find((set) => keyOf(set) === key)?.name;
-}
-
-/**
- * Middlewares that Traefik cannot tell apart: it knows each by `<namespace>-<name>` with every run of other
- * characters made one dash (pkg/provider/kubernetes/crd, `provider.Normalize`).
- */
-export function sharedMiddlewareIds(services: readonly Service[]): string[] {
-  const first = new Map<string, string>();
-  return services.flatMap((service) =>
-    headerSets(service).flatMap(({ name }) => {
-      const id = `${service.namespace}-${name}`.replace(/[^a-z0-9]+/g, "-");
-      const other = first.get(id);
-      first.set(id, other ?? `${service.namespace}/${name}`);
-      if (other === undefined) return [];
-      return [
-        `Traefik would take Middleware ${service.namespace}/${name} for ${other}: to it both are ${id}; rename a service or its namespace`,
-      ];
-    }),
-  );
 }
 
 // --- internal ---
@@ -62,19 +45,28 @@ export function sharedMiddlewareIds(services: readonly Service[]): string[] {
 const longestName = 200;
 
 /** A name says host and path; where that is too long or means two exposures, a hash of them instead. */
-function namesOf(service: Service, exposures: readonly Exposure[]): readonly string[] {
+function namesOf(service: Service, exposures: readonly HttpExposure[]): readonly string[] {
   if (exposures.length === 1) return [middleware(service.name)];
   const readable = exposures.map((exposure) => middleware(service.name, addressOf(exposure)));
   return readable.map((name, index) =>
     name.length <= longestName && readable.indexOf(name) === readable.lastIndexOf(name)
       ? name
-      : middleware(service.name, shortHash(addressOf(exposures[index] as Exposure))),
+      : middleware(service.name, shortHash(addressOf(exposures[index] as HttpExposure))),
   );
 }
 
 const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
-const addressOf = ({ host, path }: Exposure): string => `${host}${path}`;
+/** Host and path, and the whole rule where a request must have something else too. */
+const addressOf = ({ address }: HttpExposure): string =>
+  isPlain(address) ? `${address.host}${address.path}` : httpRule(address);
+
+const isPlain = (address: HttpAddress): address is HttpAddress & { readonly kind: "host" } =>
+  address.kind === "host" && httpPriority(address) === undefined;
+
+/** Plain ones first: what a set is named for is the simplest that has it. */
+const byAddress = (a: HttpExposure, b: HttpExposure): number =>
+  Number(isPlain(b.address)) - Number(isPlain(a.address)) || byCodeUnit(addressOf(a), addressOf(b));
 
 /** `whoami`, `api.example.com/v1` gives `whoami-api-example-com-v1-headers`. */
 const middleware = (...parts: readonly string[]): string =>
