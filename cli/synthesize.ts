@@ -104,16 +104,16 @@ export function synthesize(root: string): Synthesis {
 }
 
 /**
- * Does something without writing out stack traces: cdktf keeps one of the making of each value, which nobody reads
- * here, and that would be a tenth of all the work. One of an error is written out when it is read, after this.
+ * Does something without the stack traces that libraries ask for: cdktf keeps one of the making of each value, which
+ * nobody reads here, and that would be a tenth of all the work. Errors have theirs all the same.
  */
 function withoutStackTraces(make: () => void): void {
-  const { prepareStackTrace } = Error;
-  Error.prepareStackTrace = () => "";
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = () => {};
   try {
     make();
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
+    Error.captureStackTrace = captureStackTrace;
   }
 }
 
