@@ -1,5 +1,5 @@
+import { compilePattern } from "../../traefik/regexp-go";
 import type { LocatedObject } from "../input/located-object";
-import { compilePattern } from "../rules/regexp";
 import type { Path } from "../structural/path";
 import { type Cluster, mapping, specOf, string, strings, traefikIo } from "./cluster";
 import { type Draft, draft } from "./finding";

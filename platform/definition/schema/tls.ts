@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { once } from "../../once";
 import {
   cipherSuiteFault,
   curves,
@@ -8,7 +7,8 @@ import {
   isForOldTls,
   isOlder,
   tlsVersions,
-} from "../../traefik/tls";
+} from "../../../traefik/tls";
+import { once } from "../../once";
 import { label } from "./forms";
 import { type Refuse, refusing, secretName, several, text, whole } from "./middleware/forms";
 

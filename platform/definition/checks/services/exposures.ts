@@ -1,6 +1,6 @@
+import { callsIn, parseRule, ruleFault } from "../../../../traefik/rule";
 import { entryPoints } from "../../../names";
 import { isHttp } from "../../../services/ports";
-import { callsIn, parseRule, ruleFault } from "../../../traefik/rule";
 import type { CheckFailure } from "../../checks";
 import { isServed } from "../certificates";
 import { checkRepeats } from "../lists";

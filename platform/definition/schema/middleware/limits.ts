@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { circuitBreakerGrammar, predicateFault, retryGrammar } from "../../../traefik/predicate";
+import { circuitBreakerGrammar, predicateFault, retryGrammar } from "../../../../traefik/predicate";
 import {
   bytes,
   duration,

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { circuitBreakerGrammar, predicateFault, retryGrammar } from "../../../platform/traefik/predicate";
+import { circuitBreakerGrammar, predicateFault, retryGrammar } from "../../traefik/predicate";
 
 test.each([
   "NetworkErrorRatio() > 0.3",

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { callsIn, parseRule, type Rule, type RuleLanguage, ruleFault } from "../../../platform/traefik/rule";
+import { callsIn, parseRule, type Rule, type RuleLanguage, ruleFault } from "../../traefik/rule";
 
 /** A rule as Traefik's own parser prints its tree. */
 function print(rule: Rule): string {

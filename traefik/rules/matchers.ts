@@ -1,5 +1,5 @@
-import { parseBlock } from "./address";
-import { compilePattern } from "./regexp";
+import { parseBlock } from "../address";
+import { compilePattern } from "../regexp-go";
 
 /** The language of IngressRoute, or that of IngressRouteTCP. */
 export type RuleKind = "http" | "tcp";

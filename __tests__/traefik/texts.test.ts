@@ -1,10 +1,10 @@
 import { expect, test } from "@jest/globals";
-import { addressFault } from "../../../platform/traefik/addresses";
-import { durationFault, durationSeconds } from "../../../platform/traefik/durations";
-import { traefikId } from "../../../platform/traefik/ids";
-import { regexpFault, replacementFault } from "../../../platform/traefik/regexp";
-import { statusFault } from "../../../platform/traefik/statuses";
-import { cipherSuiteFault } from "../../../platform/traefik/tls";
+import { addressFault } from "../../traefik/addresses";
+import { durationFault, durationSeconds } from "../../traefik/durations";
+import { traefikId } from "../../traefik/ids";
+import { regexpFault, replacementFault } from "../../traefik/regexp";
+import { statusFault } from "../../traefik/statuses";
+import { cipherSuiteFault } from "../../traefik/tls";
 
 test.each(["203.0.113.7", "0.0.0.0/0", "10.1.2.3/8", "::1", "2001:db8::/32", "::ffff:10.0.0.1"])(
   "takes the address %s",

@@ -1,4 +1,4 @@
-import { didYouMean } from "../definition/suggest";
+import { didYouMean } from "../platform/definition/suggest";
 
 /** Versions of TLS in Traefik's words, oldest first. Others are ignored without a word (pkg/tls). */
 export const tlsVersions = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"] as const;
