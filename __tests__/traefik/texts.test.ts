@@ -1,10 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { addressFault } from "../../traefik/addresses";
+import { addressFault } from "../../traefik/address";
 import { durationFault, durationSeconds } from "../../traefik/durations";
 import { traefikId } from "../../traefik/ids";
 import { regexpFault, replacementFault } from "../../traefik/regexp";
 import { statusFault } from "../../traefik/statuses";
-import { cipherSuiteFault } from "../../traefik/tls";
 
 test.each(["203.0.113.7", "0.0.0.0/0", "10.1.2.3/8", "::1", "2001:db8::/32", "::ffff:10.0.0.1"])(
   "takes the address %s",
@@ -97,15 +96,3 @@ test.each(["", "40", "600", "500,502", "500-", "-500", "599-500", "404,500-599",
     expect(statusFault(text)).toEqual(expect.any(String));
   },
 );
-
-test.each([
-  ["TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305", undefined],
-  ["TLS_RSA_WITH_AES_128_GCM_SHA256", undefined],
-  ["TLS_FALLBACK_SCSV", "Traefik knows no cipher suite"],
-  ["ECDHE-RSA-AES128-GCM-SHA256", "Traefik knows no cipher suite"],
-  ["TLS_RSA_WITH_3DES_EDE_CBC_SHA", "is broken"],
-  ["TLS_CHACHA20_POLY1305_SHA256", "is of TLS 1.3"],
-])("says of the cipher suite %s: %s", (name, fault) => {
-  const found = cipherSuiteFault(name);
-  expect(fault === undefined ? found : found?.includes(fault)).toBe(fault === undefined ? undefined : true);
-});

@@ -1,5 +1,5 @@
 import { isInBlock } from "../address";
-import { compilePattern, type Pattern } from "../regexp-go";
+import { compilePattern, type Pattern } from "../regexp";
 import { canonicalHeader } from "./header";
 import type { RuleMatcher, RuleTree } from "./tree";
 

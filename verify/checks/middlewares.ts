@@ -1,4 +1,4 @@
-import { compilePattern } from "../../traefik/regexp-go";
+import { compilePattern } from "../../traefik/regexp";
 import type { LocatedObject } from "../input/located-object";
 import type { Path } from "../structural/path";
 import { type Cluster, mapping, specOf, string, strings, traefikIo } from "./cluster";

@@ -1,4 +1,4 @@
-import { compilePattern } from "../../traefik/regexp-go";
+import { compilePattern } from "../../traefik/regexp";
 import type { Effect, Settings } from "./effects";
 import { requestUri, type Travelling } from "./facts";
 import { textOf } from "./url-path";

@@ -1,5 +1,5 @@
 import { parseBlock } from "../../traefik/address";
-import { compilePattern } from "../../traefik/regexp-go";
+import { compilePattern } from "../../traefik/regexp";
 import type { LocatedObject } from "../input/located-object";
 import type { Path } from "../structural/path";
 import type { Reason } from "./model";

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import {
-  cipherSuiteFault,
   curves,
   defaultCipherSuites,
   fitsKey,
@@ -9,6 +8,7 @@ import {
   tlsVersions,
 } from "../../../traefik/tls";
 import { once } from "../../once";
+import { cipherSuiteFault } from "./cipher-suites";
 import { label } from "./forms";
 import { type Refuse, refusing, secretName, several, text, whole } from "./middleware/forms";
 

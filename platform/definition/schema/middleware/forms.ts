@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressFault } from "../../../../traefik/addresses";
+import { addressFault } from "../../../../traefik/address";
 import { durationFault, durationSeconds } from "../../../../traefik/durations";
 import { regexpFault } from "../../../../traefik/regexp";
 import { statusFault } from "../../../../traefik/statuses";
