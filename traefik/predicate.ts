@@ -1,3 +1,5 @@
+import { type Token as GoToken, tokens as goTokens } from "./rules/token";
+
 /**
  * The expressions of `circuitBreaker.expression` and `buffering.retryExpression`: Go expressions read by
  * vulcand/predicate, which knows no `!`, no negative number, and tells `1` from `1.0`.
@@ -43,22 +45,43 @@ export const retryGrammar: Grammar = {
   },
 };
 
+export interface PredicateProblem {
+  /** Goes on from `the expression`: `has 0.3 where a condition should stand`. */
+  readonly what: string;
+  /** What to do about it, where that is known: `write for example …`. */
+  readonly advice?: string;
+}
+
 /** What is wrong with an expression, or undefined. */
-export function predicateFault(text: string, grammar: Grammar): string | undefined {
-  if (text.trim() === "") return `must not be empty; write for example ${grammar.example}`;
+export function predicateProblem(text: string, grammar: Grammar): PredicateProblem | undefined {
   try {
     const parser = new Parser(tokensOf(text), grammar);
     const value = parser.whole();
-    return isPredicate(value) ? undefined : incomplete(value, grammar).message;
+    return isPredicate(value) ? undefined : incomplete(value, grammar).problem;
   } catch (error) {
-    if (error instanceof PredicateError) return error.message;
+    if (error instanceof PredicateError) return error.problem;
     throw error;
   }
 }
 
+/** The same in one line. */
+export function predicateFault(text: string, grammar: Grammar): string | undefined {
+  const problem = predicateProblem(text, grammar);
+  if (problem === undefined) return undefined;
+  const { what, advice } = problem;
+  return advice === undefined ? what : `${what}; ${advice}`;
+}
+
 // --- internal ---
 
-class PredicateError extends Error {}
+class PredicateError extends Error {
+  readonly problem: PredicateProblem;
+
+  constructor(what: string, advice?: string) {
+    super(what);
+    this.problem = advice === undefined ? { what } : { what, advice };
+  }
+}
 
 interface Token {
   readonly type: "name" | Literal | "operator";
@@ -67,44 +90,63 @@ interface Token {
   readonly column: number;
 }
 
-const patterns = [
-  ["name", /[A-Za-z_]\w*/y],
-  ["float", /(\d+\.\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|\d+[eE][+-]?\d+)/y],
-  ["int", /\d+/y],
-  ["string", /"(?:[^"\\\n]|\\["\\abfnrtv])*"|`[^`]*`/y],
-  ["operator", /&&|\|\||==|!=|<=|>=|[<>(),!-]/y],
-] as const;
+/** What vulcand/predicate makes a value of: strconv.Atoi, then strconv.ParseFloat. */
+const numbers = {
+  int: /^(0[0-7]*|[1-9]\d*)$/,
+  float: /^(\d+\.\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|\d+[eE][+-]?\d+)$/,
+} as const;
+
+const operators = ["&&", "||", "==", "!=", "<", "<=", ">", ">=", "(", ")", ",", "!", "-"];
 
 /** Deeper than any expression that a person writes, and shallow enough to be read by recursion. */
 const mostTokens = 500;
 
 function tokensOf(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  let position = 0;
-  while (position < text.length) {
-    if (/\s/.test(text.charAt(position))) {
-      position += 1;
-      continue;
+  const found: Token[] = [];
+  let ended = false;
+  for (const token of goTokens(text)) {
+    if (token.kind === "end") break;
+    const column = token.offset + 1;
+    if (ended)
+      throw new PredicateError(
+        `has a line break before character ${column}, where Go ends the expression`,
+        "break lines after && and ||",
+      );
+    ended = token.kind === "newline";
+    if (ended) continue;
+    if (token.kind === "illegal")
+      throw new PredicateError(`cannot be read at character ${column}: ${token.message}`);
+    const type = typeOf(token);
+    if (type === undefined) {
+      const rest = text.slice(token.offset, token.offset + 12);
+      throw new PredicateError(
+        `cannot be read at character ${column} (${JSON.stringify(rest)})`,
+        "operators are && || == != < <= > >=",
+      );
     }
-    const token = tokenAt(text, position);
-    tokens.push(token);
-    if (tokens.length > mostTokens)
+    found.push({ type, text: token.text, column });
+    if (found.length > mostTokens)
       throw new PredicateError(`is too long: it has more than ${mostTokens} parts`);
-    position += token.text.length;
   }
-  return tokens;
+  return found;
 }
 
-function tokenAt(text: string, position: number): Token {
-  for (const [type, pattern] of patterns) {
-    pattern.lastIndex = position;
-    const [found] = pattern.exec(text) ?? [];
-    if (found !== undefined) return { type, text: found, column: position + 1 };
+function typeOf({ kind, text }: GoToken): Token["type"] | undefined {
+  switch (kind) {
+    case "name":
+    case "string":
+      return kind;
+    case "literal":
+      return numbers.int.test(text) ? "int" : numbers.float.test(text) ? "float" : undefined;
+    case "operator":
+      return operators.includes(text) ? kind : undefined;
+    case "newline":
+    case "end":
+    case "illegal":
+      return undefined;
+    default:
+      return kind satisfies never;
   }
-  const rest = text.slice(position, position + 12);
-  throw new PredicateError(
-    `cannot be read at character ${position + 1} (${JSON.stringify(rest)}); operators are && || == != < <= > >=`,
-  );
 }
 
 type Value =
@@ -164,9 +206,12 @@ class Parser {
 
   private primary(): Value {
     const token = this.tokens[this.position];
+    if (this.tokens.length === 0)
+      throw new PredicateError("must not be empty", `write for example ${this.grammar.example}`);
     if (token === undefined) {
       throw new PredicateError(
-        `ends where a metric or a number should follow; write for example ${this.grammar.example}`,
+        `ends where a metric or a number should follow`,
+        `write for example ${this.grammar.example}`,
       );
     }
     this.position += 1;
@@ -181,11 +226,13 @@ class Parser {
       case "operator":
         if (token.text === "!")
           throw new PredicateError(
-            `has ! at character ${token.column}, which is not known here; turn the comparison round`,
+            `has ! at character ${token.column}, which is not known here`,
+            "turn the comparison round",
           );
         if (token.text === "-")
           throw new PredicateError(
-            `has a minus at character ${token.column}; negative numbers are not known here`,
+            `has a minus at character ${token.column}`,
+            "negative numbers are not known here",
           );
         throw this.unexpected(token, "a metric or a number");
       default:
@@ -198,11 +245,12 @@ class Parser {
     const known = Object.hasOwn(functions, name.text) ? functions[name.text] : undefined;
     if (known === undefined) {
       const similar = Object.keys(functions).find((other) => other.toLowerCase() === name.text.toLowerCase());
-      throw new PredicateError(
-        similar === undefined
-          ? `calls ${name.text}, which is not known here; there are ${Object.keys(functions).join(", ")}`
-          : `calls ${name.text}, but capitals count: write ${similar}`,
-      );
+      throw similar === undefined
+        ? new PredicateError(
+            `calls ${name.text}, which is not known here`,
+            `there are ${Object.keys(functions).join(", ")}`,
+          )
+        : new PredicateError(`calls ${name.text}, but capitals count`, `write ${similar}`);
     }
     this.expect("(", known.example);
     const given = this.arguments();
@@ -210,7 +258,8 @@ class Parser {
       given.length === known.takes.length && given.every(({ type }, index) => type === known.takes[index]);
     if (!isRight) {
       throw new PredicateError(
-        `calls ${name.text}(${given.map(({ text }) => text).join(", ")}), but it takes ${takes(known)}; write for example ${known.example}`,
+        `calls ${name.text}(${given.map(({ text }) => text).join(", ")}), but it takes ${takes(known)}`,
+        `write for example ${known.example}`,
       );
     }
     return known.gives === "predicate"
@@ -241,13 +290,13 @@ class Parser {
       this.position += 1;
       return;
     }
-    const hint = example === undefined ? "" : `; write for example ${example}`;
-    if (token === undefined) throw new PredicateError(`ends where ${text} should follow${hint}`);
+    const hint = example === undefined ? undefined : `write for example ${example}`;
+    if (token === undefined) throw new PredicateError(`ends where ${text} should follow`, hint);
     throw this.unexpected(token, text, hint);
   }
 
-  private unexpected({ text, column }: Token, wanted: string, hint = ""): PredicateError {
-    return new PredicateError(`has ${text} at character ${column}, where ${wanted} should stand${hint}`);
+  private unexpected({ text, column }: Token, wanted: string, hint?: string): PredicateError {
+    return new PredicateError(`has ${text} at character ${column}, where ${wanted} should stand`, hint);
   }
 }
 
@@ -258,24 +307,27 @@ const takes = ({ takes: literals }: PredicateFunction): string =>
 
 function compared(left: Value, operator: string, right: Value, { example }: Grammar): Value {
   if (left.type !== "metric") {
-    throw new PredicateError(
-      left.type === "literal"
-        ? `has ${left.text} on the left of ${operator}; the metric stands on the left, as in ${example}`
-        : `compares a condition with ${operator}; join conditions by && or ||`,
-    );
+    throw left.type === "literal"
+      ? new PredicateError(
+          `has ${left.text} on the left of ${operator}`,
+          `the metric stands on the left, as in ${example}`,
+        )
+      : new PredicateError(`compares a condition with ${operator}`, "join conditions by && or ||");
   }
   if (right.type !== "literal") {
     throw new PredicateError(
-      `compares ${left.name}() with something that is no number; write for example ${left.example}`,
+      `compares ${left.name}() with something that is no number`,
+      `write for example ${left.example}`,
     );
   }
   if (right.of !== left.gives) {
     throw new PredicateError(
-      `compares ${left.name}() with ${right.text}, but it takes ${wording[left.gives]}; write for example ${left.example}`,
+      `compares ${left.name}() with ${right.text}, but it takes ${wording[left.gives]}`,
+      `write for example ${left.example}`,
     );
   }
   if (left.gives === "string" && operator !== "==" && operator !== "!=") {
-    throw new PredicateError(`compares ${left.name}() by ${operator}; text is compared by == and !=`);
+    throw new PredicateError(`compares ${left.name}() by ${operator}`, "text is compared by == and !=");
   }
   return { type: "predicate" };
 }
@@ -284,11 +336,13 @@ function incomplete(value: Value, { example }: Grammar): PredicateError {
   switch (value.type) {
     case "metric":
       return new PredicateError(
-        `does not say what ${value.name}() is compared with; write for example ${value.example}`,
+        `does not say what ${value.name}() is compared with`,
+        `write for example ${value.example}`,
       );
     case "literal":
       return new PredicateError(
-        `has ${value.text} where a condition should stand; write for example ${example}`,
+        `has ${value.text} where a condition should stand`,
+        `write for example ${example}`,
       );
     case "predicate":
       throw new RangeError("a condition is complete");

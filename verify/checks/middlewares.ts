@@ -1,3 +1,4 @@
+import { circuitBreakerGrammar, type Grammar, predicateProblem, retryGrammar } from "../../traefik/predicate";
 import { compilePattern } from "../../traefik/regexp";
 import type { LocatedObject } from "../input/located-object";
 import type { Path } from "../structural/path";
@@ -5,7 +6,6 @@ import { type Cluster, mapping, specOf, string, strings, traefikIo } from "./clu
 import { type Draft, draft } from "./finding";
 import { allowList, criterion, networks } from "./middlewares/addresses";
 import { broken, disabled, statuses } from "./middlewares/broken";
-import { expressionProblem } from "./middlewares/expression";
 import { divisionChecks } from "./middlewares/services";
 import { isOrigin } from "./middlewares/values";
 
@@ -182,7 +182,7 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
     }
   },
   *circuitBreaker({ middleware, path, fields }) {
-    yield* predicate(middleware, [...path, "expression"], fields.expression, "circuit breaker");
+    yield* predicate(middleware, [...path, "expression"], fields.expression, circuitBreakerGrammar);
   },
   *retry({ middleware, path, fields }) {
     if (fields.attempts === undefined || fields.attempts === 0) {
@@ -205,7 +205,7 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
   },
   *buffering({ middleware, path, fields }) {
     if (fields.retryExpression === undefined || fields.retryExpression === "") return;
-    yield* predicate(middleware, [...path, "retryExpression"], fields.retryExpression, "retry");
+    yield* predicate(middleware, [...path, "retryExpression"], fields.retryExpression, retryGrammar);
   },
   *compress({ middleware, path, fields }) {
     if (!isNothing(fields.includedContentTypes) && !isNothing(fields.excludedContentTypes)) {
@@ -264,18 +264,12 @@ function* predicate(
   middleware: LocatedObject,
   path: Path,
   text: unknown,
-  what: "circuit breaker" | "retry",
+  grammar: Grammar,
 ): Generator<Draft> {
-  const problem = expressionProblem(typeof text === "string" ? text : "", what);
+  const problem = predicateProblem(typeof text === "string" ? text : "", grammar);
   if (problem === undefined) return;
-  yield broken(
-    middleware,
-    path,
-    problem,
-    what === "circuit breaker"
-      ? "Write one such as NetworkErrorRatio() > 0.30."
-      : "Write one such as IsNetworkError() && Attempts() < 2.",
-  );
+  const { what, advice = `write one such as ${grammar.example}` } = problem;
+  yield broken(middleware, path, `The expression ${what}`, `${advice[0]?.toUpperCase()}${advice.slice(1)}.`);
 }
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
