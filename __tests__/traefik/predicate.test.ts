@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { circuitBreakerGrammar, predicateFault, retryGrammar } from "../../traefik/predicate";
+import { circuitBreakerGrammar, retryGrammar } from "../../traefik/predicate/grammar";
+import { predicateFault } from "../../traefik/predicate/predicate";
 
 test.each([
   "NetworkErrorRatio() > 0.3",

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { addressFault } from "../../traefik/address";
-import { durationFault, durationSeconds } from "../../traefik/durations";
+import { addressFault, parseBlock } from "../../traefik/address";
+import { durationFault, durationSeconds, goSeconds, settingSeconds } from "../../traefik/durations";
 import { traefikId } from "../../traefik/ids";
 import { regexpFault, replacementFault } from "../../traefik/regexp";
 import { statusFault } from "../../traefik/statuses";
@@ -43,6 +43,24 @@ test.each(["", "s", "10", "1d", "-1s", "1.5s", "1 s", "1S", "1s ", "ten"])(
   },
 );
 
+test.each([
+  ["1.5h", 5400],
+  ["+.5s", 0.5],
+  ["1.s", 1],
+  ["3μs", 0.000003],
+  ["0", 0],
+  ["10", undefined],
+  [".s", undefined],
+  ["1d", undefined],
+  ["-1s", undefined],
+])("reads %s as Go does", (text, seconds) => {
+  expect(goSeconds(text)).toBe(seconds);
+});
+
+test("takes a setting's number without a unit for seconds", () => {
+  expect(["10", "1m30s", "1m30"].map(settingSeconds)).toEqual([10, 90, undefined]);
+});
+
 test("knows an object as Traefik does", () => {
   expect(traefikId("a-b", "c")).toBe(traefikId("a", "b-c"));
   expect(traefikId("apps", "x.y")).toBe("apps-x-y");
@@ -84,6 +102,11 @@ test.each([
   ],
 ])("says of the replacement %s: %s", (replacement, fault) => {
   expect(replacementFault(replacement, "^/(.*)/(?P<name>.*)")).toBe(fault);
+});
+
+test("reads a block whose length begins with 0, as Go does, and has none in a definition", () => {
+  expect(parseBlock("10.0.0.0/08")).toEqual(parseBlock("10.0.0.0/8"));
+  expect(addressFault("10.0.0.0/08")).toEqual(expect.any(String));
 });
 
 test.each(["404", "500-599", "200-200"])("takes the status %s", (text) => {

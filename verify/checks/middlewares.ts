@@ -1,4 +1,6 @@
-import { circuitBreakerGrammar, type Grammar, predicateProblem, retryGrammar } from "../../traefik/predicate";
+import { settingSeconds } from "../../traefik/durations";
+import { circuitBreakerGrammar, type Grammar, retryGrammar } from "../../traefik/predicate/grammar";
+import { predicateProblem } from "../../traefik/predicate/predicate";
 import { compilePattern } from "../../traefik/regexp";
 import type { LocatedObject } from "../input/located-object";
 import type { Path } from "../structural/path";
@@ -7,7 +9,6 @@ import { type Draft, draft } from "./finding";
 import { allowList, criterion, networks } from "./middlewares/addresses";
 import { broken, disabled, statuses } from "./middlewares/broken";
 import { divisionChecks } from "./middlewares/services";
-import { isOrigin } from "./middlewares/values";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -129,7 +130,7 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
     }
     if (typeof period === "string" && period.startsWith("-")) {
       yield broken(middleware, [...path, "period"], "The period is negative", "Write a period such as 1s.");
-    } else if (typeof period === "string" && !isDuration(period)) {
+    } else if (typeof period === "string" && settingSeconds(period) === undefined) {
       yield broken(
         middleware,
         [...path, "period"],
@@ -282,8 +283,9 @@ const isNothing = (value: unknown): boolean =>
   value === 0 ||
   (typeof value === "object" && Object.keys(value as object).length === 0);
 
-const isDuration = (text: string): boolean =>
-  text.length < 100 && /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$|^\d+$/.test(text);
+/** `*`, `null`, or a scheme and a host as browsers send it. */
+const isOrigin = (text: string): boolean =>
+  text === "*" || text === "null" || /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/i.test(text);
 
 /** Whether more than one Traefik answers. */
 function replicated({ traefik }: Cluster): boolean {
