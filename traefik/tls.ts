@@ -44,12 +44,27 @@ export const cipherSuites: readonly string[] = [
   "TLS_RSA_WITH_AES_256_GCM_SHA384",
 ];
 
-/** All that TLS 1.3 has. */
+/** Cipher suites that Traefik knows and that are broken. */
+export const brokenCipherSuites: readonly string[] = [
+  "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA",
+  "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
+  "TLS_ECDHE_RSA_WITH_RC4_128_SHA",
+  "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+  "TLS_RSA_WITH_RC4_128_SHA",
+];
+
+/** All that TLS 1.3 has; Traefik knows the names, and Go lets nobody choose from them. */
 export const cipherSuitesOfTls13: readonly string[] = [
   "TLS_AES_128_GCM_SHA256",
   "TLS_AES_256_GCM_SHA384",
   "TLS_CHACHA20_POLY1305_SHA256",
 ];
+
+/** Whether Traefik finds anything under the name; with another the whole option cannot be used. */
+export const isCipherSuite = (name: string): boolean =>
+  // no suite, but a mark that a client sets, which has a name among them
+  name === "TLS_FALLBACK_SCSV" ||
+  [cipherSuites, brokenCipherSuites, cipherSuitesOfTls13].some((suites) => suites.includes(name));
 
 /** Whether a cipher suite of TLS 1.2 or older can be used with a certificate of that algorithm. */
 export const fitsKey = (suite: string, algorithm: "ECDSA" | "RSA"): boolean =>
