@@ -133,7 +133,8 @@ test("serves certificates of Traefik's namespace from the default store, and rou
   const objects = manifestsIn(kubernetesFiles(resolve({ ...small, certificates, services })));
   expect(find(objects, "TLSStore", "default").spec).toEqual({
     defaultCertificate: { secretName: "wildcard-example-com-tls" },
-    certificates: [{ secretName: "shop-tls" }],
+    // with sniStrict only those that are listed count
+    certificates: [{ secretName: "wildcard-example-com-tls" }, { secretName: "shop-tls" }],
   });
   const elsewhere = { apps: { ...service, expose: [{ host: "a.eu.example.com" }] } };
   expect(() => resolve({ ...small, certificates, services: elsewhere })).toThrow("is not covered");

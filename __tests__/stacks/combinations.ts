@@ -21,6 +21,8 @@ export const switches = {
       d.network.nat = "none";
       d.network.endpoints = { private: true };
       d.releases.imageRegistry = "mirror.example.com";
+      d.certificates.issuers = { own: { ca: { secretName: "own-ca" } } };
+      d.certificates.issuer = "own";
     },
     existing: (d) => {
       const ids = (tier: number) => [`subnet-0000000000000001${tier}`, `subnet-0000000000000002${tier}`];

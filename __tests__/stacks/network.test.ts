@@ -42,6 +42,11 @@ const closed = {
   network: { nat: "none", endpoints: { private: true } },
   ingress: { scheme: "internal" },
   releases: { imageRegistry: "mirror.example.com" },
+  certificates: {
+    email: "platform@example.com",
+    issuers: { own: { ca: { secretName: "own-ca" } } },
+    issuer: "own",
+  },
 } as const;
 const withoutWayOut = terraformJson(
   resolve({ ...small, ...closed, network: { ...small.network, ...closed.network } }),

@@ -30,9 +30,12 @@ function found(name: string, from = "", to = ""): string[] {
   return [...new Set(findings.map(({ check }) => check))];
 }
 
-test.each([...outputs.keys()])("finds nothing in %s", (name) => {
-  expect(found(name)).toEqual([]);
-});
+test.each([...outputs.keys()])(
+  "finds in %s that its rate limit counts in each replica, and nothing else",
+  (name) => {
+    expect(found(name)).toEqual(["W35"]);
+  },
+);
 
 test.each([
   [
@@ -66,5 +69,5 @@ test.each([
 });
 
 test("finds a webhook that the control plane cannot reach", () => {
-  expect(found("private", '"from_port": 9443', '"from_port": 9444')).toEqual(["E79"]);
+  expect(found("private", '"from_port": 9443', '"from_port": 9444')).toEqual(["E79", "W35"]);
 });

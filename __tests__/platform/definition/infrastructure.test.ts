@@ -4,6 +4,11 @@ import { type Change, refusalsOf, refusalsOfFiles } from "./changed-definition";
 
 const team = "arn:aws:iam::111122223333:role/team";
 
+const ownAuthority: Change = (d) => {
+  d.certificates.issuers = { own: { ca: { secretName: "own-ca" } } };
+  d.certificates.issuer = "own";
+};
+
 const existing: Change = (d) => {
   const ids = (tier: number) => [`subnet-0000000000000001${tier}`, `subnet-0000000000000002${tier}`];
   d.network.existing = {
@@ -23,6 +28,7 @@ const refused: readonly (readonly [change: Change, problem: string, line: string
     (d) => {
       d.network.nat = "none";
       d.releases = { imageRegistry: "mirror.example.com" };
+      ownAuthority(d);
     },
     "network.nat  leaves nodes without a way to the EKS API and to images; set network.endpoints.private to true, or choose per-az, single or regional",
     "nat: none",
@@ -31,9 +37,20 @@ const refused: readonly (readonly [change: Change, problem: string, line: string
     (d) => {
       d.network.nat = "none";
       d.network.endpoints = { private: true };
+      ownAuthority(d);
     },
     "network.nat  none keeps nodes from the registries of the controllers' images; name a mirror in ECR as releases.imageRegistry",
     "nat: none",
+  ],
+  [
+    (d) => {
+      d.network.nat = "none";
+      d.network.endpoints = { private: true };
+      d.releases = { imageRegistry: "mirror.example.com" };
+      d.certificates.issuer = "letsencrypt-staging";
+    },
+    "certificates.issuer  letsencrypt-staging is on the internet, which nothing reaches from a network with nat: none; choose an issuer of your own, such as one with ca",
+    "issuer: letsencrypt-staging",
   ],
   [
     (d) => {
@@ -339,6 +356,7 @@ test.each<readonly [string, Change]>([
       d.network.nat = "none";
       d.network.endpoints = { private: true };
       d.releases = { imageRegistry: "mirror.example.com" };
+      ownAuthority(d);
     },
   ],
   [

@@ -24,6 +24,7 @@ export function checkCertificates(sections: Partial<Definition>, isWritten: IsWr
       ...checkAcme(name, certificate, certificates, domain),
     ]),
     ...checkSecrets(certificates, domain),
+    ...checkWayToAuthority(certificates, sections),
   ];
 }
 
@@ -72,6 +73,30 @@ function checkIssuerName(
   const known = [...Object.keys(presets), ...Object.keys(issuers)];
   if (known.includes(name) || isBroken(name)) return [];
   return [{ path, message: `no issuer is named ${name}${describeKnown(name, known)}` }];
+}
+
+/** Let's Encrypt, and the records that it looks at, are on the internet. */
+function checkWayToAuthority(
+  certificates: Certificates,
+  { network, domain }: Partial<Definition>,
+): CheckFailure[] {
+  if (network?.nat !== "none" || network.existing !== undefined) return [];
+  const chosen: readonly (readonly [Path, string])[] = [
+    [["certificates", "issuer"], certificates.issuer],
+    ...Object.entries(certificates.additional).map(
+      ([name, { issuer }]) => [[...pathOf(name), "issuer"], issuer] as const,
+    ),
+  ];
+  return chosen.flatMap(([path, issuer]) =>
+    acmeOf(issuer, certificates, domain)?.isLetsEncrypt === true
+      ? [
+          {
+            path,
+            message: `${issuer} is on the internet, which nothing reaches from a network with nat: none; choose an issuer of your own, such as one with ca`,
+          },
+        ]
+      : [],
+  );
 }
 
 function checkWildcardIssuer(
