@@ -1,4 +1,4 @@
-import { type ITerraformDependable, TerraformStack } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Platform } from "../platform/platform";
 import { AccessEntries } from "./cluster/access-entries";
@@ -17,13 +17,14 @@ import { NodeSecurityGroup } from "./nodes/node-security-group";
 import { addOutputs } from "./outputs";
 import { configureAws, configureHelm } from "./providers";
 import { Releases } from "./releases/releases";
+import { SeparateStack } from "./separate-stack";
 import { configureState } from "./state";
 
 /**
  * The one stack of an environment. It wires the parts together and decides nothing: what is decided stands in the
  * model. Construct ids are a contract, since addresses in Terraform's state are made from them.
  */
-export class PlatformStack extends TerraformStack {
+export class PlatformStack extends SeparateStack {
   readonly #platform: Platform;
   readonly #network: Network;
   readonly #controlPlane: ControlPlane;

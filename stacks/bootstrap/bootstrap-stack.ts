@@ -1,8 +1,9 @@
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Account } from "../../platform/account";
 import type { Bootstrap } from "../../platform/bootstrap";
 import { configureAws } from "../providers";
+import { SeparateStack } from "../separate-stack";
 import { configureState } from "../state";
 import { GithubRoles } from "./github-roles";
 import { StateBucket } from "./state-bucket";
@@ -13,7 +14,7 @@ export interface BootstrapStackProps {
 }
 
 /** What a person deploys once, so that a pipeline can do the rest: the states' bucket and the pipeline's roles. */
-export class BootstrapStack extends TerraformStack {
+export class BootstrapStack extends SeparateStack {
   constructor(scope: Construct, { bootstrap, aws }: BootstrapStackProps) {
     super(scope, bootstrap.name);
     const { bucket, github, state } = bootstrap;
