@@ -20,6 +20,7 @@ const parts = [
   "platform",
   "rehearse",
   "stacks",
+  "traefik",
   "verify",
 ];
 

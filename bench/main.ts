@@ -74,6 +74,7 @@ function prepare(): void {
     "output",
     "platform",
     "stacks",
+    "traefik",
     "verify",
     "package-lock.json",
   ]) {

@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { matchesHostExpression } from "../traefik/rules/match";
+import { hostsOf } from "../traefik/rules/parse";
 import { explain } from "../verify/explain/explain";
 import { type Explanation, reachesService } from "../verify/explain/explanation";
 import { type ExplainedRequest, readRequest } from "../verify/explain/request";
 import { formatExplanation } from "../verify/explain/terminal";
 import type { Input } from "../verify/input/input";
 import { loadInput } from "../verify/input/load";
-import { matchesHostExpression } from "../verify/rules/match";
-import { hostsOf } from "../verify/rules/parse";
 import { traefikModel } from "../verify/traefik/build";
 import { outputFolders } from "./output-folders";
 

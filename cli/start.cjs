@@ -10,7 +10,7 @@ const vm = require("node:vm");
 
 const root = path.dirname(__dirname);
 const folder = path.join(root, "node_modules", ".cache", "slipway");
-const sourceFolders = ["cli", "imports", "k8s", "output", "platform", "stacks", "verify"];
+const sourceFolders = ["cli", "imports", "k8s", "output", "platform", "stacks", "traefik", "verify"];
 
 const key = fingerprint();
 const program = path.join(folder, `${key}.cjs`);

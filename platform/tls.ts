@@ -1,8 +1,8 @@
+import { defaultCipherSuites } from "../traefik/tls";
 import type { Definition } from "./definition/schema";
 import type { Frozen } from "./frozen";
 import { namespaces } from "./names";
 import { byCodeUnit } from "./order";
-import { defaultCipherSuites } from "./traefik/tls";
 
 /** A resolved object that others of its namespace name; its options are in the words of Traefik's resource. */
 export interface Named<Options> {

@@ -1,7 +1,7 @@
 import type { ApiObjectMetadata } from "cdk8s";
 import type { Construct } from "constructs";
 import { TraefikService } from "../../imports/traefik.io";
-import { statusFault } from "../../platform/traefik/statuses";
+import { statusFault } from "../../traefik/statuses";
 import { type ServiceReference, type StickyCookie, serviceFields, stickyFields } from "./service-reference";
 import { thaw } from "./thaw";
 

@@ -1,3 +1,4 @@
+import { quoted } from "../../traefik/rules/quote";
 import type { HttpAddress, Match, TcpExposure } from "../services/model";
 
 /** The rule of an exposure over HTTP, in Traefik's language (T: pkg/muxer/http). */
@@ -33,11 +34,6 @@ export function httpPriority(address: HttpAddress): number | undefined {
 /** What Traefik takes for the priority of a route (T: pkg/server/router): the one that it names, or the rule's length. */
 export const effectivePriority = (rule: string, priority: number | undefined): number =>
   priority ?? Buffer.byteLength(rule);
-
-/** Text as Traefik's language, which is Go's, quotes it. */
-export const quoted = (text: string): string =>
-  // JSON's escapes are all Go's too
-  /[`\r]/.test(text) ? JSON.stringify(text) : `\`${text}\``;
 
 // --- internal ---
 

@@ -1,3 +1,4 @@
+import { settingSeconds } from "../../traefik/durations";
 import type { Release } from "../input/input";
 import { valueAt } from "../input/releases";
 import type { Path } from "../structural/path";
@@ -73,15 +74,8 @@ function* grace(release: Release): Generator<Draft> {
 }
 
 /** Seconds of a number or of a duration such as `1m30s`; undefined where it is neither. */
-function seconds(value: unknown): number | undefined {
-  if (typeof value === "number") return value;
-  if (typeof value !== "string" || !/^(\d+(ms|s|m|h)?){1,4}$/.test(value)) return undefined;
-  const units: Readonly<Record<string, number>> = { ms: 0.001, m: 60, h: 3600 };
-  return [...value.matchAll(/(\d+)(ms|s|m|h)?/g)].reduce(
-    (sum, [, amount, unit = "s"]) => sum + Number(amount) * (units[unit] ?? 1),
-    0,
-  );
-}
+const seconds = (value: unknown): number | undefined =>
+  typeof value === "number" ? value : typeof value === "string" ? settingSeconds(value) : undefined;
 
 function* disruption(release: Release): Generator<Draft> {
   const { values } = release;

@@ -1,6 +1,6 @@
-import { alternatives } from "../rules/normal-form";
-import { covers, overlap } from "../rules/relation";
-import type { RuleTree } from "../rules/tree";
+import { alternatives } from "../../traefik/rules/normal-form";
+import { covers, overlap } from "../../traefik/rules/relation";
+import type { RuleTree } from "../../traefik/rules/tree";
 import { type Cluster, mapping, specOf, string } from "./cluster";
 import { type Draft, draft } from "./finding";
 import { entryPointsOf, type Route, routesOf } from "./routes";

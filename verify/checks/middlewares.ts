@@ -1,13 +1,14 @@
+import { settingSeconds } from "../../traefik/durations";
+import { circuitBreakerGrammar, type Grammar, retryGrammar } from "../../traefik/predicate/grammar";
+import { predicateProblem } from "../../traefik/predicate/predicate";
+import { compilePattern } from "../../traefik/regexp";
 import type { LocatedObject } from "../input/located-object";
-import { compilePattern } from "../rules/regexp";
 import type { Path } from "../structural/path";
 import { type Cluster, mapping, specOf, string, strings, traefikIo } from "./cluster";
 import { type Draft, draft } from "./finding";
 import { allowList, criterion, networks } from "./middlewares/addresses";
 import { broken, disabled, statuses } from "./middlewares/broken";
-import { expressionProblem } from "./middlewares/expression";
 import { divisionChecks } from "./middlewares/services";
-import { isOrigin } from "./middlewares/values";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -129,7 +130,7 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
     }
     if (typeof period === "string" && period.startsWith("-")) {
       yield broken(middleware, [...path, "period"], "The period is negative", "Write a period such as 1s.");
-    } else if (typeof period === "string" && !isDuration(period)) {
+    } else if (typeof period === "string" && settingSeconds(period) === undefined) {
       yield broken(
         middleware,
         [...path, "period"],
@@ -182,7 +183,7 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
     }
   },
   *circuitBreaker({ middleware, path, fields }) {
-    yield* predicate(middleware, [...path, "expression"], fields.expression, "circuit breaker");
+    yield* predicate(middleware, [...path, "expression"], fields.expression, circuitBreakerGrammar);
   },
   *retry({ middleware, path, fields }) {
     if (fields.attempts === undefined || fields.attempts === 0) {
@@ -205,7 +206,7 @@ const checksOfType: Readonly<Record<string, (given: Given) => Iterable<Draft>>> 
   },
   *buffering({ middleware, path, fields }) {
     if (fields.retryExpression === undefined || fields.retryExpression === "") return;
-    yield* predicate(middleware, [...path, "retryExpression"], fields.retryExpression, "retry");
+    yield* predicate(middleware, [...path, "retryExpression"], fields.retryExpression, retryGrammar);
   },
   *compress({ middleware, path, fields }) {
     if (!isNothing(fields.includedContentTypes) && !isNothing(fields.excludedContentTypes)) {
@@ -264,18 +265,12 @@ function* predicate(
   middleware: LocatedObject,
   path: Path,
   text: unknown,
-  what: "circuit breaker" | "retry",
+  grammar: Grammar,
 ): Generator<Draft> {
-  const problem = expressionProblem(typeof text === "string" ? text : "", what);
+  const problem = predicateProblem(typeof text === "string" ? text : "", grammar);
   if (problem === undefined) return;
-  yield broken(
-    middleware,
-    path,
-    problem,
-    what === "circuit breaker"
-      ? "Write one such as NetworkErrorRatio() > 0.30."
-      : "Write one such as IsNetworkError() && Attempts() < 2.",
-  );
+  const { what, advice = `write one such as ${grammar.example}` } = problem;
+  yield broken(middleware, path, `The expression ${what}`, `${advice[0]?.toUpperCase()}${advice.slice(1)}.`);
 }
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
@@ -288,8 +283,9 @@ const isNothing = (value: unknown): boolean =>
   value === 0 ||
   (typeof value === "object" && Object.keys(value as object).length === 0);
 
-const isDuration = (text: string): boolean =>
-  text.length < 100 && /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$|^\d+$/.test(text);
+/** `*`, `null`, or a scheme and a host as browsers send it. */
+const isOrigin = (text: string): boolean =>
+  text === "*" || text === "null" || /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+$/i.test(text);
 
 /** Whether more than one Traefik answers. */
 function replicated({ traefik }: Cluster): boolean {

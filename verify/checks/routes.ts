@@ -1,6 +1,6 @@
+import { type ParsedRule, parseRule } from "../../traefik/rules/parse";
+import { matchersOf, type RuleMatcher, type RuleTree } from "../../traefik/rules/tree";
 import type { LocatedObject } from "../input/located-object";
-import { type ParsedRule, parseRule } from "../rules/parse";
-import { matchersOf, type RuleMatcher, type RuleTree } from "../rules/tree";
 import type { Path } from "../structural/path";
 import { type Cluster, mapping, mappings, specOf, string, strings, traefikIo } from "./cluster";
 import type { EntryPoint } from "./settings";

@@ -1,4 +1,4 @@
-import { migrate } from "../rules/migration";
+import { migrate } from "../../traefik/rules/migration";
 import type { Cluster } from "./cluster";
 import { type Draft, draft } from "./finding";
 import { hostsOf, type Route, routesOf } from "./routes";

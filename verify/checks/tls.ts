@@ -1,3 +1,4 @@
+import { cipherSuitesOfTls13, curves, isCipherSuite, tlsVersions } from "../../traefik/tls";
 import type { LocatedObject } from "../input/located-object";
 import type { Path } from "../structural/path";
 import { type Cluster, mapping, specOf, string, strings, traefikIo } from "./cluster";
@@ -22,36 +23,8 @@ export function* tlsChecks(cluster: Cluster): Generator<Draft> {
 
 // --- internal ---
 
-const versions = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"];
-
-/** Names of Go's crypto/tls, which Traefik looks suites up by (pkg/tls/cipher.go). */
-const suites = new Set(
-  [
-    "RSA_WITH_RC4_128_SHA RSA_WITH_3DES_EDE_CBC_SHA RSA_WITH_AES_128_CBC_SHA RSA_WITH_AES_256_CBC_SHA",
-    "RSA_WITH_AES_128_CBC_SHA256 RSA_WITH_AES_128_GCM_SHA256 RSA_WITH_AES_256_GCM_SHA384",
-    "ECDHE_ECDSA_WITH_RC4_128_SHA ECDHE_ECDSA_WITH_AES_128_CBC_SHA ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
-    "ECDHE_RSA_WITH_RC4_128_SHA ECDHE_RSA_WITH_3DES_EDE_CBC_SHA ECDHE_RSA_WITH_AES_128_CBC_SHA",
-    "ECDHE_RSA_WITH_AES_256_CBC_SHA ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 ECDHE_RSA_WITH_AES_128_CBC_SHA256",
-    "ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-    "ECDHE_RSA_WITH_AES_256_GCM_SHA384 ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-    "ECDHE_RSA_WITH_CHACHA20_POLY1305 ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-    "ECDHE_ECDSA_WITH_CHACHA20_POLY1305 ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-    "AES_128_GCM_SHA256 AES_256_GCM_SHA384 CHACHA20_POLY1305_SHA256 FALLBACK_SCSV",
-  ].flatMap((line) => line.split(" ").map((name) => `TLS_${name}`)),
-);
-
-/** Suites of TLS 1.3, of which Go lets nobody choose. */
-const fixedSuites = ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"];
-
-const curves = [
-  "CurveP256",
-  "CurveP384",
-  "CurveP521",
-  "X25519",
-  "X25519MLKEM768",
-  "SecP256r1MLKEM768",
-  "SecP384r1MLKEM1024",
-];
+const versions: readonly string[] = tlsVersions;
+const knownCurves: readonly string[] = curves;
 
 function* options(option: LocatedObject): Generator<Draft> {
   const spec = specOf(option);
@@ -59,13 +32,13 @@ function* options(option: LocatedObject): Generator<Draft> {
   yield* unknownVersions(option, "Traefik ignores it and takes its own default");
   const suite = strings(spec.cipherSuites);
   for (const [index, name] of suite.entries()) {
-    if (suites.has(name)) continue;
+    if (isCipherSuite(name)) continue;
     yield draft("E40", option, ["spec", "cipherSuites", index], {
       happens: `There is no cipher suite ${name}: the options cannot be used, and ${closed}.`,
       fix: "Write a name of Go's crypto/tls, such as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.",
     });
   }
-  if (suite.length > 0 && suite.every((name) => fixedSuites.includes(name))) {
+  if (suite.length > 0 && suite.every((name) => cipherSuitesOfTls13.includes(name))) {
     yield draft("E40", option, ["spec", "cipherSuites"], {
       severity: "warning",
       happens: "All these suites are of TLS 1.3, which has them anyway: for TLS 1.2 none is left.",
@@ -74,7 +47,7 @@ function* options(option: LocatedObject): Generator<Draft> {
   }
   // the field had this name once, and both are read
   for (const [index, name] of strings(spec.curvePreferences).entries()) {
-    if (curves.includes(name)) continue;
+    if (knownCurves.includes(name)) continue;
     yield draft("E40", option, ["spec", "curvePreferences", index], {
       happens: `There is no curve ${name}: the options cannot be used, and ${closed}.`,
       fix: `Choose from ${curves.join(", ")}.`,
@@ -112,7 +85,7 @@ function* serversTransport(transport: LocatedObject): Generator<Draft> {
   const spec = specOf(transport);
   yield* unknownVersions(transport, "Traefik logs an error and takes Go's default");
   for (const [index, name] of strings(spec.cipherSuites).entries()) {
-    if (suites.has(name)) continue;
+    if (isCipherSuite(name)) continue;
     yield draft("E40", transport, ["spec", "cipherSuites", index], {
       happens: `There is no cipher suite ${name}: Traefik logs an error and takes Go's default.`,
       fix: "Write a name of Go's crypto/tls, such as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256.",

@@ -1,5 +1,5 @@
-import { type ConnectionFacts, evaluateConnection, matchesHostExpression } from "../rules/match";
-import { hostsOf, isCatchAll } from "../rules/parse";
+import { type ConnectionFacts, evaluateConnection, matchesHostExpression } from "../../traefik/rules/match";
+import { hostsOf, isCatchAll } from "../../traefik/rules/parse";
 import type { TcpRouter, TraefikModel } from "../traefik/model";
 import type { EntryPoint } from "../traefik/static-configuration";
 import type { ExplainedRequest } from "./request";

@@ -1,5 +1,5 @@
-import { parseRule } from "../rules/parse";
-import type { RuleTree } from "../rules/tree";
+import { parseRule } from "../../traefik/rules/parse";
+import type { RuleTree } from "../../traefik/rules/tree";
 import { isRecord } from "../structural/record";
 import type { HttpRouter, MiddlewareUse, TraefikModel } from "../traefik/model";
 import type { ServiceTree } from "../traefik/service-tree";

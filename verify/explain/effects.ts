@@ -1,5 +1,5 @@
-import { isInBlock } from "../rules/address";
-import { canonicalHeader } from "../rules/header";
+import { isInBlock } from "../../traefik/address";
+import { canonicalHeader } from "../../traefik/rules/header";
 import { isRecord } from "../structural/record";
 import type { Answer } from "./apply";
 import type { Travelling } from "./facts";

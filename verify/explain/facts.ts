@@ -1,6 +1,6 @@
-import { isInBlock } from "../rules/address";
-import { canonicalHeader } from "../rules/header";
-import type { RequestFacts } from "../rules/match";
+import { isInBlock } from "../../traefik/address";
+import { canonicalHeader } from "../../traefik/rules/header";
+import type { RequestFacts } from "../../traefik/rules/match";
 import type { EntryPoint } from "../traefik/static-configuration";
 import type { ExplainedRequest } from "./request";
 import {

@@ -1,4 +1,4 @@
-import { evaluateRequest } from "../rules/match";
+import { evaluateRequest } from "../../traefik/rules/match";
 import type { TraefikModel } from "../traefik/model";
 import type { EntryPoint } from "../traefik/static-configuration";
 import { type Passage, passThrough } from "./apply";

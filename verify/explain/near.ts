@@ -1,6 +1,6 @@
-import { isUniversal } from "../rules/literal";
-import { evaluateRequest, type RequestFacts } from "../rules/match";
-import { formatMatcher, matchersOf, type RuleMatcher, type RuleTree } from "../rules/tree";
+import { isUniversal } from "../../traefik/rules/literal";
+import { evaluateRequest, type RequestFacts } from "../../traefik/rules/match";
+import { formatMatcher, matchersOf, type RuleMatcher, type RuleTree } from "../../traefik/rules/tree";
 import type { HttpRouter, TraefikModel } from "../traefik/model";
 import type { EntryPoint } from "../traefik/static-configuration";
 import { type Contender, summaryOf } from "./contenders";

@@ -1,4 +1,4 @@
-import { compilePattern } from "../rules/regexp";
+import { compilePattern } from "../../traefik/regexp";
 import type { Effect, Settings } from "./effects";
 import { requestUri, type Travelling } from "./facts";
 import { textOf } from "./url-path";

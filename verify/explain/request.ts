@@ -1,4 +1,4 @@
-import { canonicalHeader } from "../rules/header";
+import { canonicalHeader } from "../../traefik/rules/header";
 
 /** A request or connection that is to be explained. */
 export interface ExplainedRequest {

@@ -1,4 +1,4 @@
-import { compilePattern } from "../rules/regexp";
+import { compilePattern } from "../../traefik/regexp";
 import type { Effect, Settings } from "./effects";
 import type { Travelling } from "./facts";
 import { bytesOf, cleanPath, escapedPath, textOf, type UrlPath, unescaped } from "./url-path";

@@ -1,4 +1,4 @@
-import { hostsOf } from "../rules/parse";
+import { hostsOf } from "../../traefik/rules/parse";
 import type { ProvidedRouter } from "./http-routers";
 import type { Middlewares } from "./middlewares";
 import type { HttpBinding, HttpRouter, Reason } from "./model";

@@ -1,5 +1,5 @@
+import { parseRule } from "../../traefik/rules/parse";
 import type { LocatedObject } from "../input/located-object";
-import { parseRule } from "../rules/parse";
 import type { Path } from "../structural/path";
 import { isRecord } from "../structural/record";
 import { classReason, routerName, specOf, textOf } from "./ingress-object";

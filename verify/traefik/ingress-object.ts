@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { normalized } from "../../traefik/ids";
 import type { LocatedObject } from "../input/located-object";
 import { isRecord } from "../structural/record";
 import type { Reason } from "./model";
-import { normalized, qualified } from "./reference";
+import { qualified } from "./reference";
 
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 

@@ -1,9 +1,10 @@
+import { normalized } from "../../traefik/ids";
 import type { Path } from "../structural/path";
 import { type BuiltService, cookieOf, type ServiceReference, type ServicesProps } from "./built-service";
 import { textOf } from "./ingress-object";
 import { middlewareNames, type Place } from "./middlewares";
 import type { Reason, ReasonCode } from "./model";
-import { mayNameOtherProviders, normalized, objectName, otherProviderMessage, providerOf } from "./reference";
+import { mayNameOtherProviders, objectName, otherProviderMessage, providerOf } from "./reference";
 import { portProblem, servicePort } from "./service-port";
 
 /** Builds a Service of Kubernetes that HTTP routers or TraefikServices refer to. */

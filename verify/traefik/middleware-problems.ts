@@ -1,6 +1,6 @@
+import { parseBlock } from "../../traefik/address";
+import { compilePattern } from "../../traefik/regexp";
 import type { LocatedObject } from "../input/located-object";
-import { parseBlock } from "../rules/address";
-import { compilePattern } from "../rules/regexp";
 import type { Path } from "../structural/path";
 import type { Reason } from "./model";
 

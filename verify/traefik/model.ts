@@ -1,5 +1,5 @@
+import type { ParsedRule } from "../../traefik/rules/parse";
 import type { LocatedObject } from "../input/located-object";
-import type { ParsedRule } from "../rules/parse";
 import type { Path } from "../structural/path";
 import type { ServiceTree } from "./service-tree";
 import type { EntryPoint, StaticConfiguration } from "./static-configuration";

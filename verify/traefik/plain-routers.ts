@@ -1,5 +1,5 @@
+import { hostsOf, parseRule } from "../../traefik/rules/parse";
 import type { LocatedObject } from "../input/located-object";
-import { hostsOf, parseRule } from "../rules/parse";
 import type { Path } from "../structural/path";
 import { isRecord } from "../structural/record";
 import { highestPriority, tlsOf } from "./http-routers";

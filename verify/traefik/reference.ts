@@ -1,3 +1,4 @@
+import { traefikId } from "../../traefik/ids";
 import type { KubernetesProvider } from "./static-configuration";
 
 export type Reference =
@@ -10,17 +11,9 @@ export type Reference =
 
 const ownProvider = "kubernetescrd";
 
-/** Name by which Traefik knows an object: whatever is neither letter nor digit becomes one `-` (provider.Normalize). */
-export const normalized = (name: string): string =>
-  name
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .join("-");
-
 export const qualified = (name: string): string => (name.includes("@") ? name : `${name}@${ownProvider}`);
 
-export const objectName = (namespace: string, name: string): string =>
-  qualified(normalized(`${namespace}-${name}`));
+export const objectName = (namespace: string, name: string): string => qualified(traefikId(namespace, name));
 
 /** `api@internal` → `internal` */
 export const providerOf = (name: string): string | undefined =>

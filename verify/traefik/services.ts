@@ -1,3 +1,4 @@
+import { normalized } from "../../traefik/ids";
 import type { LocatedObject } from "../input/located-object";
 import type { Path } from "../structural/path";
 import { isRecord } from "../structural/record";
@@ -7,14 +8,7 @@ import { kubernetesServices } from "./kubernetes-service";
 import type { Place } from "./middlewares";
 import type { ReasonCode } from "./model";
 import { type BuildPlainServices, plainServices } from "./plain-services";
-import {
-  mayNameOtherProviders,
-  normalized,
-  objectName,
-  otherProviderMessage,
-  providerOf,
-  qualified,
-} from "./reference";
+import { mayNameOtherProviders, objectName, otherProviderMessage, providerOf, qualified } from "./reference";
 import type { ServiceTree } from "./service-tree";
 
 export interface Services {

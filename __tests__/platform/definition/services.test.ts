@@ -308,23 +308,23 @@ const cases: Readonly<Record<string, readonly (readonly [Services, string, strin
   rules: [
     [
       rule("Host(`a`, `b`)"),
-      "a.expose[0].rule  gives Host 2 arguments; it takes 1; join several calls with ||",
+      "a.expose[0].rule  Host: takes 1 argument, not 2; the rule would be (Host(`a`) || Host(`b`))",
       "- rule: Host(`a`, `b`)",
     ],
     [
       rule("Headers(`a`, `b`)"),
-      "a.expose[0].rule  has no matcher Headers; write Header",
+      "a.expose[0].rule  cannot be read at character 1: there is no matcher Headers in Traefik v3: it became Header; the rule would be Header(`a`, `b`)",
       "- rule: Headers(`a`, `b`)",
     ],
     [
       rule("pathPrefix(`/a`)"),
-      "a.expose[0].rule  has no matcher pathPrefix; write PathPrefix",
+      "a.expose[0].rule  cannot be read at character 1: there is no matcher pathPrefix; its name is PathPrefix; the rule would be PathPrefix(`/a`)",
       "- rule: pathPrefix(`/a`)",
     ],
-    [rule("Path(`a`)"), "a.expose[0].rule  Path: must begin with /", "- rule: Path(`a`)"],
+    [rule("Path(`a`)"), "a.expose[0].rule  Path: a path begins with /; write `/a`", "- rule: Path(`a`)"],
     [
       rule("Host(`a`) and Path(`/b`)"),
-      "a.expose[0].rule  needs && or || at character 11, where there is and",
+      "a.expose[0].rule  cannot be read at character 11: and is not possible here; write &&; the rule would be Host(`a`) && Path(`/b`)",
       "- rule: Host(`a`) and Path(`/b`)",
     ],
     [
@@ -334,12 +334,12 @@ const cases: Readonly<Record<string, readonly (readonly [Services, string, strin
     ],
     [
       rule("Host('a')"),
-      `a.expose[0].rule  cannot have "'" at character 6: quote with backticks`,
+      "a.expose[0].rule  cannot be read at character 6: text stands in backquotes or double quotes, never in single quotes",
       "- rule: Host('a')",
     ],
     [
       rule("HostRegexp(`(?=a)`)"),
-      "a.expose[0].rule  HostRegexp: is no regular expression of Go's RE2 syntax, which knows neither lookaround nor back-references: invalid or unsupported Perl syntax: `(?=`",
+      "a.expose[0].rule  HostRegexp: is no regular expression that Go can read: Go's regular expressions have no (?=…): no looking ahead or behind",
       "- rule: HostRegexp(`(?=a)`)",
     ],
     [

@@ -195,7 +195,7 @@ const middlewares: readonly (readonly [object, string, string])[] = [
   ],
   [
     { forwardAuth: { address: "http://auth/", authResponseHeadersRegex: "^X-(?!Y)" } },
-    "middlewares.m.forwardAuth.authResponseHeadersRegex  is no regular expression of Go's RE2 syntax, which knows neither lookaround nor back-references: invalid or unsupported Perl syntax: `(?!`",
+    "middlewares.m.forwardAuth.authResponseHeadersRegex  is no regular expression that Go can read: Go's regular expressions have no (?!…): no looking ahead or behind",
     "authResponseHeadersRegex: ^X-(?!Y)",
   ],
   [
@@ -301,7 +301,7 @@ const middlewares: readonly (readonly [object, string, string])[] = [
   ],
   [
     { headers: { accessControlAllowOriginListRegex: ["[a-"] } },
-    "middlewares.m.headers.accessControlAllowOriginListRegex[0]  is no regular expression of Go's RE2 syntax, which knows neither lookaround nor back-references: missing closing ]: `[a-`",
+    "middlewares.m.headers.accessControlAllowOriginListRegex[0]  is no regular expression that Go can read: missing closing ]: `[a-`",
     '- "[a-"',
   ],
   [
@@ -341,7 +341,7 @@ const middlewares: readonly (readonly [object, string, string])[] = [
   ],
   [
     { redirectRegex: { regex: "^a(b)\\1", replacement: "/" } },
-    "middlewares.m.redirectRegex.regex  is no regular expression of Go's RE2 syntax, which knows neither lookaround nor back-references: invalid escape sequence: `\\1`",
+    "middlewares.m.redirectRegex.regex  is no regular expression that Go can read: invalid escape sequence: `\\1`, which refers back; Go's regular expressions cannot",
     "regex: ^a(b)\\1",
   ],
   [
@@ -357,7 +357,7 @@ const middlewares: readonly (readonly [object, string, string])[] = [
   ],
   [
     { stripPrefixRegex: { regex: ["a++"] } },
-    "middlewares.m.stripPrefixRegex.regex[0]  is no regular expression of Go's RE2 syntax, which knows neither lookaround nor back-references: invalid nested repetition operator: `++`",
+    "middlewares.m.stripPrefixRegex.regex[0]  is no regular expression that Go can read: invalid nested repetition operator: `++`",
     "- a++",
   ],
   [

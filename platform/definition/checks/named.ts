@@ -1,4 +1,4 @@
-import { traefikId } from "../../traefik/ids";
+import { traefikId } from "../../../traefik/ids";
 import type { CheckFailure } from "../checks";
 import type { Definition } from "../schema";
 import { didYouMean } from "../suggest";

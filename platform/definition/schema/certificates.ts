@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { durationFault, durationSeconds } from "../../../traefik/durations";
 import { once } from "../../once";
-import { durationFault, durationSeconds } from "../../traefik/durations";
 import { host, label, roleArn } from "./forms";
 import { durationText, httpUrl, refusing, secretName, several, whole } from "./middleware/forms";
 

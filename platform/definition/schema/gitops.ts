@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { durationFault, durationSeconds } from "../../../traefik/durations";
 import { once } from "../../once";
-import { durationFault, durationSeconds } from "../../traefik/durations";
 import { label } from "./forms";
 import { durationText, refusing, secretName, several, text, whole } from "./middleware/forms";
 

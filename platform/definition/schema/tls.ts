@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { once } from "../../once";
 import {
-  cipherSuiteFault,
   curves,
   defaultCipherSuites,
   fitsKey,
   isForOldTls,
   isOlder,
   tlsVersions,
-} from "../../traefik/tls";
+} from "../../../traefik/tls";
+import { once } from "../../once";
+import { cipherSuiteFault } from "./cipher-suites";
 import { label } from "./forms";
 import { type Refuse, refusing, secretName, several, text, whole } from "./middleware/forms";
 

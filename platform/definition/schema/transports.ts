@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { isOlder, tlsVersions } from "../../../traefik/tls";
 import { once } from "../../once";
-import { isOlder, tlsVersions } from "../../traefik/tls";
 import { host, label } from "./forms";
 import { positiveDuration, type Refuse, refusing, secretName, several, whole } from "./middleware/forms";
 import { cipherSuitesOption } from "./tls";

@@ -1,3 +1,4 @@
+import { goSeconds } from "../../../traefik/durations";
 import type { LocatedObject } from "../../input/located-object";
 import type { Path } from "../../structural/path";
 import { type Cluster, certManagerIo, mapping, specOf, string, strings } from "../cluster";
@@ -159,7 +160,7 @@ function* key({ algorithm, size }: Readonly<Record<string, unknown>>, broken: Br
 function* times(spec: Readonly<Record<string, unknown>>, broken: Broken): Generator<Draft> {
   const { duration, renewBefore, renewBeforePercentage } = spec;
   const [lasts, before] = [duration, renewBefore].map((value) =>
-    typeof value === "string" ? secondsOf(value) : undefined,
+    typeof value === "string" ? goSeconds(value) : undefined,
   );
   for (const [field, value, seconds] of [
     ["duration", duration, lasts],
@@ -197,25 +198,6 @@ function* times(spec: Readonly<Record<string, unknown>>, broken: Broken): Genera
       "Keep renewBeforePercentage.",
     );
   }
-}
-
-/** Seconds of a Go duration; undefined where it is none. */
-function secondsOf(text: string): number | undefined {
-  if (text.length > 100 || !/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined;
-  const units: Readonly<Record<string, number>> = {
-    ns: 1e-9,
-    us: 1e-6,
-    µs: 1e-6,
-    ms: 1e-3,
-    s: 1,
-    m: 60,
-    h: 3600,
-  };
-  let seconds = 0;
-  for (const [, amount, unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)) {
-    seconds += Number(amount) * (units[unit] ?? 0);
-  }
-  return seconds;
 }
 
 const isStaging = (cluster: Cluster, certificate: LocatedObject): boolean | undefined => {

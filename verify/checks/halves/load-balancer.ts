@@ -1,7 +1,7 @@
+import { contains, parseBlock } from "../../../traefik/address";
 import type { TerraformResource, TerraformStack } from "../../input/input";
 import type { LocatedObject } from "../../input/located-object";
 import { blocks } from "../../input/terraform";
-import { contains, parseBlock } from "../../rules/address";
 import { type Cluster, mapping, mappings, specOf, string, strings } from "../cluster";
 import { type Draft, draft } from "../finding";
 import type { EntryPoint, TraefikSettings } from "../settings";

@@ -1,9 +1,9 @@
+import { parseBlock } from "../../../traefik/address";
 import type { LocatedObject } from "../../input/located-object";
 import type { Path } from "../../structural/path";
 import { type Cluster, mapping, strings } from "../cluster";
 import { type Draft, draft } from "../finding";
 import { broken } from "./broken";
-import { isNetwork } from "./values";
 
 /** Checks of who is let in by address. */
 export function* allowList(
@@ -37,7 +37,7 @@ export function* networks(
     yield broken(middleware, path, "The list of networks is empty", "Name a network such as 10.0.0.0/8.");
   }
   for (const [index, range] of ranges.entries()) {
-    if (isNetwork(range)) continue;
+    if (parseBlock(range) !== undefined) continue;
     yield broken(
       middleware,
       [...path, index],

@@ -1,8 +1,8 @@
+import { statusFault } from "../../../traefik/statuses";
 import type { LocatedObject } from "../../input/located-object";
 import type { Path } from "../../structural/path";
 import { strings } from "../cluster";
 import { type Draft, draft } from "../finding";
-import { isStatusList } from "./values";
 
 export const disabled = "Traefik disables the routers that use it, and their requests get 404";
 
@@ -13,7 +13,7 @@ export const broken = (middleware: LocatedObject, path: Path, what: string, fix:
 /** Items that are neither a status nor a range of two. */
 export function* statuses(middleware: LocatedObject, path: Path, list: unknown): Generator<Draft> {
   for (const [index, status] of strings(list).entries()) {
-    if (isStatusList(status)) continue;
+    if (statusFault(status) === undefined) continue;
     yield broken(
       middleware,
       [...path, index],

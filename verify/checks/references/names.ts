@@ -1,3 +1,4 @@
+import { traefikId } from "../../../traefik/ids";
 import type { LocatedObject } from "../../input/located-object";
 import { type Cluster, traefikIo } from "../cluster";
 import { type Draft, draft } from "../finding";
@@ -18,10 +19,7 @@ export function* nameChecks(cluster: Cluster): Generator<Draft> {
   for (const kind of kinds) {
     const first = new Map<string, LocatedObject>();
     for (const object of cluster.all(traefikIo(kind))) {
-      const id = `${object.namespace}-${object.name}`
-        .split(/[^\p{L}\p{N}]+/u)
-        .filter(Boolean)
-        .join("-");
+      const id = traefikId(`${object.namespace}`, `${object.name}`);
       const other = first.get(id);
       if (other === undefined) first.set(id, object);
       else if (other.namespace !== object.namespace || other.name !== object.name) {

@@ -100,25 +100,25 @@ export const middlewareCases: Cases = {
     broken(
       breaker("NetworkErrorRatio() > 1"),
       "5:21",
-      "The expression compares NetworkErrorRatio with 1 where a number with a decimal point is needed",
+      "The expression compares NetworkErrorRatio() with 1, but it takes a number with a decimal point such as 0.3",
       breaker("NetworkErrorRatio() > 0.3 || ResponseCodeRatio(500, 600, 0, 600) > 0.25"),
     ),
     broken(
       breaker("LatencyAtQuantileMS(50) > 100"),
       "5:21",
-      "LatencyAtQuantileMS takes a number with a decimal point as argument 1",
+      "The expression calls LatencyAtQuantileMS(50), but it takes a number with a decimal point such as 0.3",
       breaker("(LatencyAtQuantileMS(50.0) > 100) && NetworkErrorRatio() >= 0.1"),
     ),
     broken(
       breaker("!(NetworkErrorRatio() > 0.3)"),
       "5:21",
-      "The expression has a !, which the language lacks",
+      "The expression has ! at character 1, which is not known here",
       breaker("NetworkErrorRatio() <= 0.3"),
     ),
     broken(
       "buffering: { retryExpression: 'Attempts() < two' }",
       "5:16",
-      "The expression compares Attempts with two",
+      "The expression calls two, which is not known here",
       "buffering: { retryExpression: 'IsNetworkError() && Attempts() < 2' }",
     ),
     broken(

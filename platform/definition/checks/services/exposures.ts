@@ -1,6 +1,5 @@
 import { entryPoints } from "../../../names";
 import { isHttp } from "../../../services/ports";
-import { callsIn, parseRule, ruleFault } from "../../../traefik/rule";
 import type { CheckFailure } from "../../checks";
 import { isServed } from "../certificates";
 import { checkRepeats } from "../lists";
@@ -13,6 +12,7 @@ import {
   portNamed,
   type ServiceContext,
 } from "./context";
+import { mayNameHost, ruleFaults } from "./rules";
 
 /** Checks each way in by itself. */
 export const checkExposures = (context: ServiceContext): CheckFailure[] =>
@@ -190,11 +190,8 @@ function checkRule(exposure: ExposureContext, rule: string, language: "http" | "
     match: Object.values(expose.match).some((part) => Object.keys(part).length > 0),
     stripPath: expose.stripPath,
   };
-  const wrong = ruleFault(rule, language);
-  const parsed = parseRule(rule);
-  const hasHost = "fault" in parsed || callsIn(parsed).some(({ matcher }) => /^host(sni)?$/i.test(matcher));
   return [
-    ...(hasHost || expose.tls?.options === undefined
+    ...(expose.tls?.options === undefined || mayNameHost(language, rule)
       ? []
       : [
           fault(
@@ -203,7 +200,7 @@ function checkRule(exposure: ExposureContext, rule: string, language: "http" | "
             "cannot be applied: TLS begins before the request, so that the rule must name a Host",
           ),
         ]),
-    ...(wrong === undefined ? [] : [fault(exposure, [...at, "rule"], wrong)]),
+    ...ruleFaults(language, rule).map((wrong) => fault(exposure, [...at, "rule"], wrong)),
     ...Object.entries(instead).flatMap(([key, isGiven]) =>
       isGiven ? [keyFault(exposure, [...at, key], "has no effect beside rule; say it in the rule")] : [],
     ),

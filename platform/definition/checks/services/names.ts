@@ -1,3 +1,4 @@
+import { traefikId } from "../../../../traefik/ids";
 import { defaultDenyPolicy } from "../../../names";
 import { balancersOf } from "../../../routing/balancers";
 import { middlewaresOf, tcpMiddlewaresOf } from "../../../routing/middlewares";
@@ -5,7 +6,6 @@ import { httpRouters, tcpRouters, udpRouters } from "../../../routing/routes";
 import { resolveServices } from "../../../services";
 import type { Service } from "../../../services/model";
 import { needsTransport } from "../../../services/servers";
-import { traefikId } from "../../../traefik/ids";
 import type { CheckFailure } from "../../checks";
 import type { Definition } from "../../schema";
 

@@ -1,6 +1,6 @@
+import { durationSeconds } from "../../../../traefik/durations";
 import type { Protocol } from "../../../services/model";
 import { isHttp } from "../../../services/ports";
-import { durationSeconds } from "../../../traefik/durations";
 import type { CheckFailure } from "../../checks";
 import { fault, keyFault, portNamed, type ServiceContext } from "./context";
 

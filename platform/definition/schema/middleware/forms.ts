@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { addressFault } from "../../../traefik/addresses";
-import { durationFault, durationSeconds } from "../../../traefik/durations";
-import { regexpFault } from "../../../traefik/regexp";
-import { statusFault } from "../../../traefik/statuses";
+import { addressFault } from "../../../../traefik/address";
+import { durationFault, durationSeconds } from "../../../../traefik/durations";
+import { regexpFault } from "../../../../traefik/regexp";
+import { statusFault } from "../../../../traefik/statuses";
 
 type FaultOf = (text: string) => string | undefined;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { circuitBreakerGrammar, predicateFault, retryGrammar } from "../../../traefik/predicate";
+import { circuitBreakerGrammar, retryGrammar } from "../../../../traefik/predicate/grammar";
+import { predicateFault } from "../../../../traefik/predicate/predicate";
 import {
   bytes,
   duration,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { replacementFault } from "../../../traefik/regexp";
+import { replacementFault } from "../../../../traefik/regexp";
 import { path, type Refuse, refusing, regexp, several } from "./forms";
 
 const replacement = () => z.string();

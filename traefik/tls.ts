@@ -1,5 +1,3 @@
-import { didYouMean } from "../definition/suggest";
-
 /** Versions of TLS in Traefik's words, oldest first. Others are ignored without a word (pkg/tls). */
 export const tlsVersions = ["VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"] as const;
 export type TlsVersion = (typeof tlsVersions)[number];
@@ -29,7 +27,7 @@ export const defaultCipherSuites = [
 ] as const;
 
 /** Cipher suites that Traefik knows (pkg/tls/cipher.go) and that nobody has broken. */
-const cipherSuites = [
+export const cipherSuites: readonly string[] = [
   ...defaultCipherSuites,
   "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305",
   "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305",
@@ -46,21 +44,27 @@ const cipherSuites = [
   "TLS_RSA_WITH_AES_256_GCM_SHA384",
 ];
 
-const cipherSuitesOfTls13 = [
+/** Cipher suites that Traefik knows and that are broken. */
+export const brokenCipherSuites: readonly string[] = [
+  "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA",
+  "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
+  "TLS_ECDHE_RSA_WITH_RC4_128_SHA",
+  "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+  "TLS_RSA_WITH_RC4_128_SHA",
+];
+
+/** All that TLS 1.3 has; Traefik knows the names, and Go lets nobody choose from them. */
+export const cipherSuitesOfTls13: readonly string[] = [
   "TLS_AES_128_GCM_SHA256",
   "TLS_AES_256_GCM_SHA384",
   "TLS_CHACHA20_POLY1305_SHA256",
 ];
 
-/** What is wrong with the name of a cipher suite, or undefined. */
-export function cipherSuiteFault(name: string): string | undefined {
-  if (cipherSuites.includes(name)) return undefined;
-  if (cipherSuitesOfTls13.includes(name))
-    return `${name} is of TLS 1.3, whose cipher suites cannot be chosen; leave it out`;
-  if (/^TLS_\w+_WITH_(RC4|3DES)/.test(name))
-    return `${name} is broken; name one such as ${defaultCipherSuites[0]}`;
-  return `Traefik knows no cipher suite ${name} and could not use the whole option${didYouMean(name, cipherSuites)}`;
-}
+/** Whether Traefik finds anything under the name; with another the whole option cannot be used. */
+export const isCipherSuite = (name: string): boolean =>
+  // no suite, but a mark that a client sets, which has a name among them
+  name === "TLS_FALLBACK_SCSV" ||
+  [cipherSuites, brokenCipherSuites, cipherSuitesOfTls13].some((suites) => suites.includes(name));
 
 /** Whether a cipher suite of TLS 1.2 or older can be used with a certificate of that algorithm. */
 export const fitsKey = (suite: string, algorithm: "ECDSA" | "RSA"): boolean =>

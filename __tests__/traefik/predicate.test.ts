@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { circuitBreakerGrammar, predicateFault, retryGrammar } from "../../../platform/traefik/predicate";
+import { circuitBreakerGrammar, retryGrammar } from "../../traefik/predicate/grammar";
+import { predicateFault } from "../../traefik/predicate/predicate";
 
 test.each([
   "NetworkErrorRatio() > 0.3",
@@ -9,6 +10,7 @@ test.each([
   "ResponseCodeRatio(500, 600, 0, 600) > 0.25",
   "(NetworkErrorRatio() > 0.1) && ResponseCodeRatio(500, 600, 0, 600) > 0.3 || LatencyAtQuantileMS(99.9) != 1",
   "((NetworkErrorRatio())) > (0.1)",
+  "NetworkErrorRatio() > 0.1 || // or\n LatencyAtQuantileMS(5e1) > 0100\n",
 ])("reads the circuit breaker's %s", (expression) => {
   expect(predicateFault(expression, circuitBreakerGrammar)).toBeUndefined();
 });
@@ -16,6 +18,7 @@ test.each([
 test.each([
   "IsNetworkError()",
   "IsNetworkError() && Attempts() <= 2",
+  'RequestMethod() == "\\x47\\u0045T"',
   'RequestMethod() == "GET" || RequestMethod() != `POST`',
   "ResponseCode() == 503",
 ])("reads the retry's %s", (expression) => {
@@ -29,7 +32,7 @@ test.each([
   ["NetworkErrorRatio() > -0.5", "has a minus at character 23"],
   ["NetworkErrorRatio()", "does not say what NetworkErrorRatio() is compared with"],
   ["NetworkErrorRatio > 0.1", "has > at character 19, where ( should stand"],
-  ["networkErrorRatio() > 0.1", "capitals count: write NetworkErrorRatio"],
+  ["networkErrorRatio() > 0.1", "capitals count; write NetworkErrorRatio"],
   [
     "ErrorRatio() > 0.1",
     "calls ErrorRatio, which is not known here; there are NetworkErrorRatio, ResponseCodeRatio",
@@ -48,6 +51,12 @@ test.each([
   ["NetworkErrorRatio() > 0.1 and true", "has and at character 27, where && or || or the end should stand"],
   ["NetworkErrorRatio() > 0.1 &&", "ends where a metric or a number should follow"],
   ["NetworkErrorRatio() > 0.1 & 1", 'cannot be read at character 27 ("& 1")'],
+  [
+    "NetworkErrorRatio() > 0.1\n|| NetworkErrorRatio() > 0.2",
+    "has a line break before character 27, where Go ends the expression",
+  ],
+  ["LatencyAtQuantileMS(50.0) > 1_000", 'cannot be read at character 29 ("1_000")'],
+  ["LatencyAtQuantileMS(50.0) > 0x64", 'cannot be read at character 29 ("0x64")'],
   ["(NetworkErrorRatio() > 0.1", "ends where ) should follow"],
   ["NetworkErrorRatio() > 0.1 > 0.2", "compares a condition with >; join conditions by && or ||"],
   [

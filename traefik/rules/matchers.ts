@@ -1,5 +1,5 @@
-import { parseBlock } from "./address";
-import { compilePattern } from "./regexp";
+import { parseBlock } from "../address";
+import { regexpFault } from "../regexp";
 
 /** The language of IngressRoute, or that of IngressRouteTCP. */
 export type RuleKind = "http" | "tcp";
@@ -17,16 +17,16 @@ export const matcherDefinitions: Readonly<Record<RuleKind, Readonly<Record<strin
     ClientIP: { arity: [1], check: ([address = ""]) => checkAddress(address) },
     Method: { arity: [1], check: () => undefined },
     Host: { arity: [1], check: ([host = ""]) => checkAscii(host) },
-    HostRegexp: { arity: [1], check: ([host = ""]) => checkAscii(host) ?? checkPattern(host) },
+    HostRegexp: { arity: [1], check: ([host = ""]) => checkAscii(host) ?? regexpFault(host) },
     Path: { arity: [1], check: ([path = ""]) => checkSlash(path) },
-    PathRegexp: { arity: [1], check: ([path = ""]) => checkPattern(path) },
+    PathRegexp: { arity: [1], check: ([path = ""]) => regexpFault(path) },
     PathPrefix: { arity: [1], check: ([path = ""]) => checkSlash(path) },
     Header: { arity: [2], check: () => undefined },
-    HeaderRegexp: { arity: [2], check: ([, value = ""]) => checkPattern(value) },
+    HeaderRegexp: { arity: [2], check: ([, value = ""]) => regexpFault(value) },
     Query: { arity: [1, 2], check: () => undefined },
     QueryRegexp: {
       arity: [1, 2],
-      check: ([, value]) => (value === undefined ? undefined : checkPattern(value)),
+      check: ([, value]) => (value === undefined ? undefined : regexpFault(value)),
     },
   },
   tcp: {
@@ -39,7 +39,7 @@ export const matcherDefinitions: Readonly<Record<RuleKind, Readonly<Record<strin
     },
     ClientIP: { arity: [1], check: ([address = ""]) => checkAddress(address) },
     HostSNI: { arity: [1], check: ([host = ""]) => checkServerName(host) },
-    HostSNIRegexp: { arity: [1], check: ([host = ""]) => checkAscii(host) ?? checkPattern(host) },
+    HostSNIRegexp: { arity: [1], check: ([host = ""]) => checkAscii(host) ?? regexpFault(host) },
   },
 };
 
@@ -76,11 +76,6 @@ function checkAscii(text: string): string | undefined {
 
 const checkSlash = (path: string): string | undefined =>
   path.startsWith("/") ? undefined : `a path begins with /; write \`/${path}\``;
-
-function checkPattern(source: string): string | undefined {
-  const compiled = compilePattern(source);
-  return compiled.ok ? undefined : `is no regular expression that Go can read: ${compiled.message}`;
-}
 
 const checkAddress = (text: string): string | undefined =>
   parseBlock(text) === undefined

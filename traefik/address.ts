@@ -20,6 +20,15 @@ export function parseBlock(text: string): AddressBlock | undefined {
   return { bytes, prefix: length + 128 - width };
 }
 
+/** What is wrong with an address or a block in a definition, or undefined. */
+export function addressFault(text: string): string | undefined {
+  if (text.includes(","))
+    return "holds several at once, which Traefik refuses; make each a list item of its own";
+  // Go takes a length such as /08, most other programs do not
+  if (parseBlock(text) !== undefined && !/\/0\d/.test(text)) return undefined;
+  return `must be an address or a block such as 203.0.113.7 or 203.0.113.0/24; not "${text}"`;
+}
+
 /** The 16 bytes of an address without a zone. */
 export function parseAddress(text: string): readonly number[] | undefined {
   if (isIPv4(text)) return [...mappedPrefix, ...text.split(".").map(Number)];

@@ -1,6 +1,6 @@
-import { isInBlock } from "./address";
+import { isInBlock } from "../address";
+import { compilePattern, type Pattern } from "../regexp";
 import { canonicalHeader } from "./header";
-import { compilePattern, type Pattern } from "./regexp";
 import type { RuleMatcher, RuleTree } from "./tree";
 
 /** What rules see of a request. */

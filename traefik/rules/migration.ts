@@ -1,4 +1,5 @@
 import { matcherDefinitions, type RuleKind } from "./matchers";
+import { quoted } from "./quote";
 import { type Token, tokens } from "./token";
 
 /** What to say of a matcher that Traefik v3 does not know. */
@@ -121,7 +122,5 @@ const expressionOf = (template: string, name: string): string =>
       return expression ?? (name.startsWith("Host") ? "[^.]+" : "[^/]+");
     })
     .join("");
-
-const quoted = (value: string): string => (value.includes("`") ? JSON.stringify(value) : `\`${value}\``);
 
 const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

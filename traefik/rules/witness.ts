@@ -1,4 +1,4 @@
-import { parseBlock } from "./address";
+import { parseBlock } from "../address";
 import { canonicalHeader } from "./header";
 import { subjectOf } from "./literal";
 import { type ConnectionFacts, evaluateConnection, evaluateRequest, type RequestFacts } from "./match";

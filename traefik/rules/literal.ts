@@ -1,4 +1,4 @@
-import { contains, overlaps, parseBlock } from "./address";
+import { contains, overlaps, parseBlock } from "../address";
 import { canonicalHeader } from "./header";
 import { matchesHostExpression, patternOf } from "./match";
 import type { RuleMatcher } from "./tree";

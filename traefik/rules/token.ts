@@ -1,8 +1,8 @@
-/** One word of a rule. Traefik reads rules with Go's own scanner, so these are Go's words (go/scanner). */
+/** One word of a rule or of a predicate. Traefik reads both with Go's own scanner, so these are Go's (go/scanner). */
 export type Token =
   | { readonly kind: "name"; readonly text: string; readonly offset: number }
   | { readonly kind: "string"; readonly text: string; readonly offset: number; readonly value: string }
-  /** A number or a `'c'`, which no rule can use. */
+  /** A number, well formed or not, or a `'c'`; no rule can use either. */
   | { readonly kind: "literal"; readonly text: string; readonly offset: number }
   | { readonly kind: "operator"; readonly text: string; readonly offset: number }
   /** The `;` that Go puts where a line ends behind something complete. */
@@ -10,7 +10,7 @@ export type Token =
   | { readonly kind: "end"; readonly text: string; readonly offset: number }
   | { readonly kind: "illegal"; readonly text: string; readonly offset: number; readonly message: string };
 
-/** Splits a rule into words, up to its end or to the first thing that is no Go. */
+/** Splits a text into words, up to its end or to the first thing that is no Go. */
 export function* tokens(text: string): Generator<Token, undefined> {
   let offset = text.startsWith("\uFEFF") ? 1 : 0;
   // behind a name, a literal, `)`, `]` or `}`: the end of a line ends the expression
@@ -78,7 +78,7 @@ function scanToken(text: string, offset: number, first: string): Token {
   if (first === "'") return scanRune(text, offset);
   const name = match(/[\p{L}_][\p{L}\p{Nd}_]*/uy, text, offset);
   if (name !== undefined) return { kind: "name", text: name, offset };
-  const number = match(/\.?[0-9][0-9A-Za-z_.]*/y, text, offset);
+  const number = match(/\.?[0-9](?:(?<=[eE])[+-]|[0-9A-Za-z_.])*/y, text, offset);
   if (number !== undefined) return { kind: "literal", text: number, offset };
   const operator = operators.find((candidate) => text.startsWith(candidate, offset));
   if (operator !== undefined) return { kind: "operator", text: operator, offset };

@@ -8,6 +8,8 @@ export interface Pattern {
   readonly first: (text: string) => string | undefined;
   /** Every match replaced, with `$1`, `${1}` and `${name}` as Go's ReplaceAllString reads them. */
   readonly replaceAll: (text: string, template: string) => string;
+  /** Whether a template may refer to the group of this number or name. */
+  readonly hasGroup: (name: string) => boolean;
 }
 
 export type CompiledPattern =
@@ -28,6 +30,32 @@ export function compilePattern(source: string): CompiledPattern {
   return result;
 }
 
+/** What is wrong with a regular expression, or undefined. */
+export function regexpFault(source: string): string | undefined {
+  if (source === "") return "must not be empty";
+  const result = compilePattern(source);
+  return result.ok ? undefined : `is no regular expression that Go can read: ${result.message}`;
+}
+
+/**
+ * What is wrong with the text that takes the place of a match, or undefined. `$1` is the first group; Go reads the
+ * longest name that it can, so `$1x` is a group named `1x` (regexp, Expand), and one that does not exist is empty.
+ */
+export function replacementFault(replacement: string, source: string): string | undefined {
+  const result = compilePattern(source);
+  if (!result.ok) return undefined;
+  const { hasGroup } = result.pattern;
+  for (const [reference, dollar, plain, braced] of replacement.matchAll(groupReference)) {
+    if (dollar !== undefined || hasGroup(plain ?? braced ?? "")) continue;
+    const [, number = "", rest = ""] = /^(\d+)([A-Za-z_]\w*)$/.exec(plain ?? "") ?? [];
+    if (number !== "" && hasGroup(number)) {
+      return `${reference} is a group named ${plain} to Go; write \${${number}}${rest}`;
+    }
+    return `${reference} refers to a group that the regular expression does not have, so Traefik would put nothing there`;
+  }
+  return undefined;
+}
+
 // --- internal ---
 
 const compiled = new Map<string, CompiledPattern>();
@@ -41,7 +69,7 @@ function compile(source: string): CompiledPattern {
   }
   if (source === anything) return { ok: true, pattern: anyText };
   try {
-    return { ok: true, pattern: patternOf(engine().compile(withoutNames(source))) };
+    return { ok: true, pattern: patternOf(source) };
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, message: "the regular expression nests too deeply" };
     return { ok: false, message: reasonOf(error as Error) };
@@ -61,11 +89,13 @@ const anything = "^.+$";
 
 const anyText: Pattern = {
   matches: (text) => text !== "" && !text.includes("\n"),
-  first: (text) => patternOf(engine().compile(anything)).first(text),
-  replaceAll: (text, template) => patternOf(engine().compile(anything)).replaceAll(text, template),
+  first: (text) => patternOf(anything).first(text),
+  replaceAll: (text, template) => patternOf(anything).replaceAll(text, template),
+  hasGroup: (name) => name === "0",
 };
 
-function patternOf(expression: RE2JS): Pattern {
+function patternOf(source: string): Pattern {
+  const expression = engine().compile(withoutNames(source));
   return {
     matches: (text) => expression.test(text),
     first: (text) => {
@@ -86,24 +116,25 @@ function patternOf(expression: RE2JS): Pattern {
       }
       return result + text.slice(copied);
     },
+    hasGroup: (name) =>
+      /^\d+$/.test(name) ? Number(name) <= expression.groupCount() : namesIn(source).includes(name),
   };
 }
 
 /** A name takes as many letters, digits and `_` as there are: `$1x` is the group `1x`, which does not exist. */
+const groupReference = /\$(?:(\$)|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu;
+
 const expanded = (template: string, matcher: Matcher): string =>
-  template.replace(
-    /\$(?:(\$)|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
-    (_, dollar: string | undefined, plain?: string, braced?: string) => {
-      if (dollar !== undefined) return "$";
-      const name = plain ?? braced ?? "";
-      try {
-        return (/^\d+$/.test(name) ? matcher.group(Number(name)) : matcher.group(name)) ?? "";
-      } catch {
-        // there is no such group
-        return "";
-      }
-    },
-  );
+  template.replace(groupReference, (_, dollar: string | undefined, plain?: string, braced?: string) => {
+    if (dollar !== undefined) return "$";
+    const name = plain ?? braced ?? "";
+    try {
+      return (/^\d+$/.test(name) ? matcher.group(Number(name)) : matcher.group(name)) ?? "";
+    } catch {
+      // there is no such group
+      return "";
+    }
+  });
 
 /** What people write who know another dialect. */
 function unsupportedIn(source: string): string | undefined {
@@ -115,12 +146,20 @@ function unsupportedIn(source: string): string | undefined {
 
 /** Go lets two groups have one name, this engine does not; whether a text matches has nothing to do with names. */
 function withoutNames(source: string): string {
-  const names = [...source.matchAll(groupName)].flatMap(([, name]) => name ?? []);
+  const names = namesIn(source);
   if (new Set(names).size === names.length) return source;
   return source.replace(groupName, (whole, name: string | undefined) => (name === undefined ? whole : "("));
 }
 
+const namesIn = (source: string): readonly string[] =>
+  [...source.matchAll(groupName)].flatMap(([, name]) => name ?? []);
+
 /** A name of a group, or something in which brackets mean nothing. */
 const groupName = /\\Q(?:(?!\\E).)*|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?<(\w+)>/gs;
 
-const reasonOf = ({ message }: Error): string => message.replace(/^error parsing regexp: /, "");
+function reasonOf({ message }: Error): string {
+  const reason = message.replace(/^error parsing regexp: /, "");
+  return /escape sequence: `\\[1-9]`/.test(reason)
+    ? `${reason}, which refers back; Go's regular expressions cannot`
+    : reason;
+}

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { RuleKind } from "../../../verify/rules/matchers";
-import { hostsOf, type ParsedRule, parseRule } from "../../../verify/rules/parse";
-import { positionOf } from "../../../verify/rules/problem";
-import { formatTree } from "../../../verify/rules/tree";
+import type { RuleKind } from "../../../traefik/rules/matchers";
+import { hostsOf, type ParsedRule, parseRule } from "../../../traefik/rules/parse";
+import { positionOf } from "../../../traefik/rules/problem";
+import { formatTree } from "../../../traefik/rules/tree";
 
 /** What Traefik's own parser, and Go's regexp, say of a rule. */
 interface Vector {

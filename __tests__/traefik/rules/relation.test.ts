@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { evaluateRequest, type RequestFacts } from "../../../verify/rules/match";
-import { parseRule } from "../../../verify/rules/parse";
-import { covers, overlap } from "../../../verify/rules/relation";
-import type { RuleTree } from "../../../verify/rules/tree";
+import { evaluateRequest, type RequestFacts } from "../../../traefik/rules/match";
+import { parseRule } from "../../../traefik/rules/parse";
+import { covers, overlap } from "../../../traefik/rules/relation";
+import type { RuleTree } from "../../../traefik/rules/tree";
 
 function tree(rule: string, kind: "http" | "tcp" = "http"): RuleTree {
   const parsed = parseRule(kind, rule);

@@ -1,3 +1,5 @@
+import { quoted } from "./quote";
+
 /** A rule that could be read, with every `!` pushed down to the matchers, as Traefik keeps it. */
 export type RuleTree = RuleGroup | RuleMatcher;
 
@@ -41,5 +43,3 @@ export function formatTree(tree: RuleTree): string {
 /** A matcher as one would write it: `` !Header(`X-Canary`, `1`) ``. */
 export const formatMatcher = ({ name, negated, values }: RuleMatcher): string =>
   `${negated ? "!" : ""}${name}(${values.map(quoted).join(", ")})`;
-
-const quoted = (value: string): string => (value.includes("`") ? JSON.stringify(value) : `\`${value}\``);
