@@ -32,6 +32,7 @@ export function reportWritten(
     ...reportWarnings(warnings),
     "Next:",
     ...columns([
+      [`  npm run rehearse -- ${example}`, "see the plan without an account (needs Terraform)"],
       [`  npx cdktf diff ${example}`, "plan the infrastructure (needs Terraform and AWS credentials)"],
       [`  npx cdktf deploy ${example}`, "make it so"],
       [
