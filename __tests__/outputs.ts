@@ -2,7 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
-import { kubernetesFiles } from "../k8s/app";
 import { checkDefinition } from "../platform/definition/checks";
 import { Definition } from "../platform/definition/schema";
 import type { Platform } from "../platform/platform";
@@ -54,16 +53,6 @@ export function stacks(platform: Platform): Readonly<Record<string, TerraformJso
   } finally {
     rmSync(directory, { recursive: true });
   }
-}
-
-/** Everything that both halves write for a definition, and what the verifier is told to expect of it. */
-export function output(input: DefinitionInput): object {
-  const platform = resolve(input);
-  return {
-    terraform: stacks(platform),
-    kubernetes: kubernetesFiles(platform).map(({ path, text }) => ({ path, text })),
-    expectations: platform.expectations,
-  };
 }
 
 /** Addresses of all resources: `aws_vpc.network_vpc_4E8F0223`. */

@@ -48,21 +48,6 @@ function milliseconds({ name, run: [program, ...args] }: Command): number {
   return performance.now() - begin;
 }
 
-/** How often a measurement over the limit is made again: a busy machine is not a slow program. */
-const tries = 3;
-
-/** The first measurement within the limit, or the last of all; each one over it is printed. */
-function measureAtRest(): ReturnType<typeof measure> {
-  let times = measure();
-  for (let attempt = 1; attempt < tries && times.start / times.bare > limit; attempt += 1) {
-    process.stdout.write(
-      `npm start took ${(times.start / times.bare).toFixed(2)} × a bare load; once more\n`,
-    );
-    times = measure();
-  }
-  return times;
-}
-
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
@@ -132,7 +117,7 @@ function measureVerify(): { readonly inMemory: number; readonly fromFiles: numbe
 
 try {
   prepare();
-  const times = measureAtRest();
+  const times = measure();
   const ratio = times.start / times.bare;
   const rows: readonly (readonly [string, number])[] = [
     ...Object.entries(commands).map(

@@ -157,8 +157,23 @@ test("refuses an object that does not fit its schema, and leaves the old output 
   Write it as the definition of the kind takes it.
 
 `;
-  for (const environment of ["dev", "private", "prod"]) expect(stderr).toContain(finding(environment));
-  expect(stderr).toMatch(/\n3 errors, 3 warnings; nothing was written\.\n$/);
+  const warning = (environment: string, line: number) =>
+    `dist/${environment}/services/apps/whoami2.yaml:${line}:3  warning W35  Middleware apps/whoami2-rate-limit  spec.rateLimit
+  Each replica of Traefik counts by itself, so that a client may make as many times the requests as there are replicas.
+  Divide the limit by the replicas, or set redis to count in common.
+
+`;
+  expect(stderr).toBe(
+    [
+      warning("dev", 161),
+      finding("dev"),
+      warning("private", 215),
+      finding("private"),
+      warning("prod", 215),
+      finding("prod"),
+      "3 errors, 3 warnings; nothing was written.\n",
+    ].join(""),
+  );
   expect(outputs()).toEqual(first);
 });
 
