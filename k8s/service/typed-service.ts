@@ -4,6 +4,7 @@ import type { Platform } from "../../platform/platform";
 import { addService, type ServiceInput } from "../../platform/services/add-service";
 import type { Service } from "../../platform/services/model";
 import { selects, selectsNamespace } from "../labels";
+import { meshTarget } from "../mesh/targets";
 import { ServiceFile } from "./service-file";
 
 export type TypedServiceProps = ServiceInput & {
@@ -24,7 +25,7 @@ export class TypedService extends ServiceFile {
 
   constructor(scope: Construct, id: string, { platform, ...input }: TypedServiceProps) {
     const service = addService(platform, id, input);
-    super(scope, id, { service, ingressNamespace: platform.ingress.namespace });
+    super(scope, id, { service, platform, mesh: meshTarget(platform.mesh) });
     this.service = service;
     for (const { name, namespace } of service.callers) {
       // the caller's own policy is written from the definition, which does not know this service

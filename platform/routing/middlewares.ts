@@ -251,7 +251,7 @@ const retries = ({ count, interval, within, on, nonIdempotent }: NonNullable<Tra
   retry: {
     // Traefik counts the first try too
     attempts: count + 1,
-    initialInterval: interval,
+    initialInterval: interval ?? "100ms",
     ...(within !== undefined && { timeout: within }),
     ...(on.length > 0 && { status: on }),
     ...(nonIdempotent && { retryNonIdempotentMethod: true }),

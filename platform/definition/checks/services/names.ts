@@ -28,12 +28,14 @@ export function checkObjectNames({
   services = {},
   middlewares = {},
   domain,
+  ingress,
+  mesh,
 }: Partial<Definition>): CheckFailure[] {
   if (!mayClash({ services, middlewares }) || !isWhole(services)) return [];
   const first = new Map<string, string>();
   for (const [name, { namespace }] of Object.entries(middlewares))
     first.set(`Middleware ${traefikId(namespace, name)}`, `middlewares.${name}`);
-  return resolveServices(services, { domain: domain?.name ?? unknownDomain }).flatMap(
+  return resolveServices(services, { domain: domain ?? { name: unknownDomain }, ingress, mesh }).flatMap(
     (service): CheckFailure[] => {
       const clashes = objectNames(service).flatMap(([kind, name]) => {
         const id = traefikId(service.namespace, name);

@@ -76,7 +76,7 @@ function givenPolicies({ service, isWritten, path }: ServiceContext): readonly s
     ...within("timeouts", timeouts),
     ...within("limits", limits),
     ...(balancing !== "round-robin" || isWritten([...path, "traffic", "balancing"]) ? ["balancing"] : []),
-    ...(!keepHost || isWritten([...path, "traffic", "keepHost"]) ? ["keepHost"] : []),
+    ...(keepHost !== undefined ? ["keepHost"] : []),
     ...(allowFrom.length > 0 ? ["allowFrom"] : []),
     ...Object.entries(optional).flatMap(([key, value]) => (value === undefined ? [] : [key])),
   ];
