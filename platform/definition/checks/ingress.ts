@@ -14,7 +14,7 @@ const longestTargetGroup = 32;
 const ownPorts: Readonly<Record<number, string>> = { 8080: "traefik", 9100: "metrics" };
 
 export function checkIngress(
-  { name, ingress, dns, network }: Partial<Definition>,
+  { name, ingress, dns, network, mesh }: Partial<Definition>,
   isWritten: IsWritten,
 ): CheckFailure[] {
   if (ingress === undefined) return [];
@@ -27,10 +27,21 @@ export function checkIngress(
     ...checkEntryPoints(name, ingress),
     ...(dns === undefined ? [] : checkRecords(ingress, dns)),
     ...checkPublicSubnets(ingress, network),
+    ...checkForCallers(ingress, mesh),
   ];
 }
 
 // --- internal ---
+
+/** Calls are carried once. */
+function checkForCallers(
+  { forCallers }: Definition["ingress"],
+  mesh: Definition["mesh"] | undefined,
+): CheckFailure[] {
+  if (!forCallers || mesh === undefined || mesh === "none") return [];
+  const message = `has no effect: with mesh: ${mesh} calls among services are the mesh's; leave it out`;
+  return [{ path: ["ingress", "forCallers"], message, key: true }];
+}
 
 /** Believing everybody would let each client choose its own address. */
 const checkForwardedHeaders = (blocks: readonly string[]): CheckFailure[] =>
