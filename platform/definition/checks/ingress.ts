@@ -1,4 +1,5 @@
 import { entryPointsOf, targetGroupName } from "../../ingress";
+import { internalEntryPoint } from "../../names";
 import type { CheckFailure, IsWritten } from "../checks";
 import type { Definition } from "../schema";
 import { checkRepeats } from "./lists";
@@ -80,7 +81,9 @@ function checkEntryPoints(name: string | undefined, ingress: Definition["ingress
     // a load balancer has one listener for a port, whatever its protocol
     const samePort = before.find((other) => other.port === port);
     const sameContainerPort = before.find((other) => other.containerPort === containerPort);
-    const taken = ownPorts[containerPort] ?? (samePort === undefined ? sameContainerPort?.name : undefined);
+    const internal = ingress.forCallers && containerPort === internalEntryPoint.containerPort;
+    const ownPort = internal ? internalEntryPoint.name : ownPorts[containerPort];
+    const taken = ownPort ?? (samePort === undefined ? sameContainerPort?.name : undefined);
     const group = name === undefined || entryPoint === undefined ? "" : targetGroupName(name, entryPoint);
     return [
       ...(samePort === undefined

@@ -1,8 +1,9 @@
 import { durationSeconds } from "../../../../traefik/durations";
 import { type Beyond, beyond } from "../../../mesh/asked";
 import { type MeshTarget, meshTargetNames, meshTargets } from "../../../mesh/targets";
+import { callersService } from "../../../names";
 import type { CheckFailure } from "../../checks";
-import { describeOthers, fault, keyFault, type ServiceContext } from "./context";
+import { describeOthers, fault, isProxied, keyFault, type ServiceContext } from "./context";
 
 /** Checks what a service asks of whatever carries its calls. */
 export function checkMeshPolicy(context: ServiceContext): CheckFailure[] {
@@ -12,6 +13,7 @@ export function checkMeshPolicy(context: ServiceContext): CheckFailure[] {
     ...checkPermissions(context),
     ...checkEgress(context),
     ...checkForCallers(context),
+    ...checkCallersService(context),
     ...checkFaults(context),
     ...checkTimes(context),
   ];
@@ -95,6 +97,15 @@ function checkForCallers(context: ServiceContext): CheckFailure[] {
   if (traffic.rateLimit?.forCallers === undefined || callers.length > 0) return [];
   const message = "has no effect: no service is named under callers";
   return [keyFault(context, ["traffic", "rateLimit", "forCallers"], message)];
+}
+
+/** Where callers go through Traefik, the name that they do it by must be nobody else's. */
+function checkCallersService(context: ServiceContext): CheckFailure[] {
+  const { name, service, services } = context;
+  const taken = callersService(name);
+  if (!isProxied(context) || services[taken]?.namespace !== service.namespace) return [];
+  const message = `is called through Traefik as ${taken}, which is a service of namespace ${service.namespace} itself; rename one of them`;
+  return [keyFault(context, ["callers"], message)];
 }
 
 function checkFaults(context: ServiceContext): CheckFailure[] {

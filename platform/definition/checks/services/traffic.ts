@@ -2,7 +2,7 @@ import { durationSeconds } from "../../../../traefik/durations";
 import type { Protocol } from "../../../services/model";
 import { isHttp, servicePorts } from "../../../services/ports";
 import type { CheckFailure } from "../../checks";
-import { fault, keyFault, portNamed, type ServiceContext } from "./context";
+import { callersPassProxy, fault, isCarried, keyFault, portNamed, type ServiceContext } from "./context";
 
 /** Checks the traffic policy: what goes together, and what the service's protocol can have. */
 export function checkTraffic(context: ServiceContext): CheckFailure[] {
@@ -62,14 +62,6 @@ const forCallersConnections: readonly string[] = [
   "outlierDetection",
   "limits.connections",
 ];
-
-/** Policies that a mesh has for connections from outside too, which Traefik hands on. */
-const isCarried = ({ sections, service }: ServiceContext): boolean =>
-  sections.mesh !== undefined && sections.mesh !== "none" && service.protocol !== "udp";
-
-/** Whether calls among services pass a proxy. */
-const callersPassProxy = (context: ServiceContext): boolean =>
-  context.service.callers.length > 0 && (isCarried(context) || context.sections.ingress?.forCallers === true);
 
 /** Every policy must reach something: a policy that nothing passes is a mistake about what it protects. */
 function checkApplicable(context: ServiceContext): CheckFailure[] {
