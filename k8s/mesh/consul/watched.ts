@@ -79,7 +79,7 @@ sum by (local_cluster) (rate(envoy_cluster_upstream_rq_total{${received}}[5m])) 
     {
       alert: "MeshServiceSlow",
       expr: `1 -
-sum by (local_cluster) (rate(envoy_cluster_upstream_rq_time_bucket{${received},le="1000"}[10m]))
+sum by (local_cluster) (rate(envoy_cluster_upstream_rq_time_bucket{${received},le=~"1000([.]0)?"}[10m]))
 /
 sum by (local_cluster) (rate(envoy_cluster_upstream_rq_time_count{${received}}[10m]))
 > 0.05`,
@@ -141,7 +141,7 @@ const consulDashboard: Dashboard = {
           unit: "percentunit",
           queries: [
             {
-              expr: `bottomk(10, sum by (local_cluster) (${rate("envoy_cluster_upstream_rq_time_bucket", `${received},le="1000"`)}) / sum by (local_cluster) (${rate("envoy_cluster_upstream_rq_time_count", received)}))`,
+              expr: `bottomk(10, sum by (local_cluster) (${rate("envoy_cluster_upstream_rq_time_bucket", `${received},le=~"1000([.]0)?"`)}) / sum by (local_cluster) (${rate("envoy_cluster_upstream_rq_time_count", received)}))`,
               legend: "{{local_cluster}}",
             },
           ],

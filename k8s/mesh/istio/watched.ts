@@ -139,7 +139,7 @@ sum by (${byDestination}) (rate(istio_requests_total{${atDestination}}[5m])) > 0
     {
       alert: "MeshServiceSlow",
       expr: `1 -
-sum by (${byDestination}) (rate(istio_request_duration_milliseconds_bucket{${atDestination},le="1000"}[10m]))
+sum by (${byDestination}) (rate(istio_request_duration_milliseconds_bucket{${atDestination},le=~"1000([.]0)?"}[10m]))
 /
 sum by (${byDestination}) (rate(istio_request_duration_milliseconds_count{${atDestination}}[10m]))
 > 0.05`,
@@ -230,7 +230,7 @@ const istioDashboard: Dashboard = {
           unit: "percentunit",
           queries: [
             {
-              expr: `bottomk(10, sum by (${byDestination}) (rate(istio_request_duration_milliseconds_bucket{${atDestination},le="1000"}[$__rate_interval])) / sum by (${byDestination}) (rate(istio_request_duration_milliseconds_count{${atDestination}}[$__rate_interval])))`,
+              expr: `bottomk(10, sum by (${byDestination}) (rate(istio_request_duration_milliseconds_bucket{${atDestination},le=~"1000([.]0)?"}[$__rate_interval])) / sum by (${byDestination}) (rate(istio_request_duration_milliseconds_count{${atDestination}}[$__rate_interval])))`,
               legend: "{{destination_service_namespace}}/{{destination_service_name}}",
             },
           ],
