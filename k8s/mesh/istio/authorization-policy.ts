@@ -1,19 +1,39 @@
-import type { MeshCaller, MeshPolicy } from "../../../platform/mesh/policy";
+import type { MeshCaller } from "../../../platform/mesh/policy";
 import type { Service, ServicePort } from "../../../platform/services/model";
+import { principal, traefikPrincipal } from "./names";
 
-/** Who may call, and what they may ask for: rules of an AuthorizationPolicy that allows nothing else. */
+/** How a target names those who call, and what they call. */
+export interface AuthorizationNames {
+  readonly traefikNamespace: string;
+  /** Port of a service as the proxy that decides sees it. */
+  readonly portOf: (port: ServicePort) => number;
+}
+
+/** Who may call a service, and what they may ask for: the rules of an AuthorizationPolicy, which allows nothing else. */
 export function allowedCalls(
-  { ports, ingressPorts }: Service,
-  { callers, fromTraefik }: MeshPolicy,
-  { principalOf, traefik }: { principalOf: (caller: MeshCaller) => string; traefik: string },
+  { callers, ingressPorts, mesh, ports }: Service,
+  { traefikNamespace, portOf }: AuthorizationNames,
 ): object[] {
+  const carried = ports.filter(({ transport }) => transport === "TCP");
+  if (carried.length === 0) return [];
+  const fromTraefik = carried.filter((port) => ingressPorts.includes(port));
   const grants: Grant[] = [
-    ...callers.map((caller) => ({
-      principal: principalOf(caller),
-      operation: operationOf(caller.permission),
-    })),
-    ...(fromTraefik
-      ? [{ principal: traefik, operation: ingressPorts.length === ports.length ? {} : onPorts(ingressPorts) }]
+    ...(mesh?.callers ?? callers.map((caller) => ({ ...caller, permission: undefined }))).map(
+      ({ name, namespace, permission }) => ({
+        principal: principal(name, namespace),
+        operation: operationOf(permission),
+      }),
+    ),
+    ...(fromTraefik.length > 0
+      ? [
+          {
+            principal: traefikPrincipal(traefikNamespace),
+            operation:
+              fromTraefik.length === carried.length
+                ? {}
+                : { ports: fromTraefik.map((port) => String(portOf(port))) },
+          },
+        ]
       : []),
   ];
   return [...grouped(grants)].map(({ principals, operation }) => ({
@@ -40,10 +60,6 @@ const operationOf = (permission: MeshCaller["permission"]): object =>
             paths: permission.paths.flatMap((path) => [path, `${path}/*`]),
           }),
       };
-
-const onPorts = (ports: readonly ServicePort[]): object => ({
-  ports: ports.map(({ containerPort }) => String(containerPort)),
-});
 
 /** Grants of the same share a rule. */
 function grouped(

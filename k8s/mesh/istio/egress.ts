@@ -23,7 +23,8 @@ export function outsideHosts(namespace: string, { services }: Platform): readonl
   return [...ports]
     .sort(([a], [b]) => byCodeUnit(a, b))
     .map(([host, protocols]) => ({
-      name: host.replaceAll(".", "-"),
+      // with dots, as no service has: nothing else is called so
+      name: host,
       host,
       spec: {
         hosts: [host],
@@ -50,7 +51,7 @@ export function outsideBlocks({ name, namespace, egress }: Service): readonly Ou
   return [...blocks].map(([port, addresses]) => {
     const host = `${name}-${port}.${namespace}.egress.internal`;
     return {
-      name: `${name}-egress-${port}`,
+      name: `${name}.egress-${port}`,
       host,
       spec: {
         hosts: [host],

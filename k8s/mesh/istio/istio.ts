@@ -1,18 +1,17 @@
 import type { Construct } from "constructs";
-import { defaultDenyPolicy, namespaces } from "../../../platform/names";
+import { defaultDenyPolicy } from "../../../platform/names";
 import type { Platform } from "../../../platform/platform";
 import type { Service } from "../../../platform/services/model";
 import { selects } from "../../labels";
-import { FileScope } from "../../manifest-file";
 import type { MeshTarget } from "../target";
 import { allowedCalls } from "./authorization-policy";
 import { destinationRule } from "./destination-rule";
 import { outsideBlocks, outsideHosts, reachableHosts, sidecar } from "./egress";
+import { addEnvironmentObjects } from "./environment";
 import { addIstioObject } from "./istio-object";
-import { principal, serviceHost, traefikPrincipal } from "./names";
+import { serviceHost } from "./names";
 import { proxyEgress, proxyMetricsPort, tcp } from "./network-policy";
 import { inboundRateLimit } from "./rate-limit";
-import { telemetry } from "./telemetry";
 import { virtualServices } from "./virtual-service";
 
 /** Istio with a proxy in each pod. */
@@ -49,35 +48,23 @@ function addServiceObjects(scope: Construct, service: Service, platform: Platfor
       ...sidecar(reachableHosts(service, platform)),
     },
   });
-  if (policy === undefined) return;
-  addIstioObject(scope, {
-    ...common,
-    kind: "DestinationRule",
-    name,
-    spec: destinationRule(serviceHost(name, namespace), policy),
+  const rules = allowedCalls(service, {
+    traefikNamespace: platform.ingress.namespace,
+    portOf: ({ containerPort }) => containerPort,
   });
+  if (rules.length > 0) {
+    const spec = { selector: { matchLabels: selects(name) }, action: "ALLOW", rules };
+    addIstioObject(scope, { ...common, kind: "AuthorizationPolicy", name, spec });
+  }
+  if (policy === undefined) return;
+  const spec = destinationRule(serviceHost(name, namespace), policy);
+  addIstioObject(scope, { ...common, kind: "DestinationRule", name, spec });
   for (const { name, spec } of virtualServices(service, policy)) {
     addIstioObject(scope, { ...common, kind: "VirtualService", name, spec });
   }
-  const rules = allowedCalls(service, policy, {
-    principalOf: (caller) => principal(caller.name, caller.namespace),
-    traefik: traefikPrincipal(platform.ingress.namespace),
-  });
-  if (rules.length > 0) {
-    addIstioObject(scope, {
-      ...common,
-      kind: "AuthorizationPolicy",
-      name,
-      spec: { selector: { matchLabels: selects(name) }, action: "ALLOW", rules },
-    });
-  }
   if (policy.rateLimit !== undefined) {
-    addIstioObject(scope, {
-      ...common,
-      kind: "EnvoyFilter",
-      name,
-      spec: inboundRateLimit(selects(name), policy.rateLimit),
-    });
+    const spec = inboundRateLimit(selects(name), policy.rateLimit);
+    addIstioObject(scope, { ...common, kind: "EnvoyFilter", name, spec });
   }
 }
 
@@ -89,17 +76,4 @@ function addNamespaceObjects(scope: Construct, namespace: string, platform: Plat
   for (const { name, spec } of outsideHosts(namespace, platform)) {
     addIstioObject(scope, { kind: "ServiceEntry", name, namespace, spec });
   }
-}
-
-function addEnvironmentObjects(scope: Construct, platform: Platform): void {
-  const file = new FileScope(scope, "istio", "mesh/istio.yaml");
-  const namespace = namespaces.istio;
-  addIstioObject(file, {
-    kind: "PeerAuthentication",
-    name: "default",
-    namespace,
-    spec: { mtls: { mode: "STRICT" } },
-  });
-  const spec = telemetry(platform.observability);
-  if (spec !== undefined) addIstioObject(file, { kind: "Telemetry", name: "default", namespace, spec });
 }

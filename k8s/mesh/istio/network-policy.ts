@@ -27,6 +27,10 @@ export const proxyEgress = ({ observability }: Platform): k8s.NetworkPolicyEgres
       ]),
 ];
 
+/** Pods of a service. */
+export const servicePods = ({ name, namespace }: { readonly name: string; readonly namespace: string }) =>
+  pods(namespace, selects(name));
+
 /** Where a proxy's metrics are read, with those of its program in them. */
 export const proxyMetricsPort = 15020;
 

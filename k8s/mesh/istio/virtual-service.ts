@@ -79,7 +79,6 @@ function httpRoutes(service: Service, policy: MeshPolicy, host: Host, port: Serv
   const shared = {
     ...timeout(policy),
     ...fault(policy),
-    ...mirrors(service, policy),
   };
   return choices.flatMap(({ match, version }) =>
     triesOf(policy).flatMap(({ methods, retries }) => {
@@ -93,6 +92,8 @@ function httpRoutes(service: Service, policy: MeshPolicy, host: Host, port: Serv
         {
           ...(Object.keys(request).length > 0 && { match: [request] }),
           ...shared,
+          // as Traefik does, which copies no request that has a version of its own
+          ...(version === undefined && mirrors(service, policy)),
           retries,
           route: destinations(service, policy, { name: host.name, version }, port),
         },
