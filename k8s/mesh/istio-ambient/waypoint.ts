@@ -6,7 +6,7 @@ import type { ServicePort } from "../../../platform/services/model";
 import { selects } from "../../labels";
 import { addIstioObject } from "../istio/istio-object";
 import { principal } from "../istio/names";
-import { pods, proxyEgress, proxyMetricsPort, servicePods, tcp } from "../istio/network-policy";
+import { outsidePorts, pods, proxyEgress, proxyMetricsPort, servicePods, tcp } from "../istio/network-policy";
 
 /** Where proxies of nodes and of namespaces hear each other. */
 export const tunnelPort = 15008;
@@ -99,11 +99,7 @@ function callersOf(namespace: string, { services, ingress }: Platform): k8s.Netw
 }
 
 function egressRules(namespace: string, platform: Platform): k8s.NetworkPolicyEgressRule[] {
-  const outside = platform.services
-    .filter((service) => service.namespace === namespace)
-    .flatMap((service) => service.mesh?.egressHosts ?? [])
-    .map(({ port }) => port);
-  const ports = [...new Set(outside)].sort((a, b) => a - b);
+  const own = platform.services.filter((service) => service.namespace === namespace);
   return [
     {
       to: [pods("kube-system", { "k8s-app": "kube-dns" })],
@@ -112,7 +108,6 @@ function egressRules(namespace: string, platform: Platform): k8s.NetworkPolicyEg
     // whichever pods of the namespace let it in
     { to: [{ podSelector: {} }], ports: [tcp(tunnelPort)] },
     ...proxyEgress(platform),
-    // the proxy knows the names, of which the addresses are anything
-    ...(ports.length > 0 ? [{ to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: ports.map(tcp) }] : []),
+    ...outsidePorts(...own),
   ];
 }

@@ -1,5 +1,6 @@
 import type { MeshCaller } from "../../../platform/mesh/policy";
 import type { Service, ServicePort } from "../../../platform/services/model";
+import type { Copy } from "./copies";
 import { principal, traefikPrincipal } from "./names";
 
 /** How a target names those who call, and what they call. */
@@ -7,12 +8,14 @@ export interface AuthorizationNames {
   readonly traefikNamespace: string;
   /** Port of a service as the proxy that decides sees it. */
   readonly portOf: (port: ServicePort) => number;
+  /** Who sends copies of requests to others. @default - nobody that the proxy looks at */
+  readonly copies?: readonly Copy[];
 }
 
 /** Who may call a service, and what they may ask for: the rules of an AuthorizationPolicy, which allows nothing else. */
 export function allowedCalls(
   { callers, ingressPorts, mesh, ports }: Service,
-  { traefikNamespace, portOf }: AuthorizationNames,
+  { traefikNamespace, portOf, copies = [] }: AuthorizationNames,
 ): object[] {
   const carried = ports.filter(({ transport }) => transport === "TCP");
   if (carried.length === 0) return [];
@@ -24,6 +27,10 @@ export function allowedCalls(
         operation: operationOf(permission),
       }),
     ),
+    ...copies.map(({ sender, port }) => ({
+      principal: principal(sender.name, sender.namespace),
+      operation: carried.length > 1 ? { ports: [String(portOf(port))] } : {},
+    })),
     ...(fromTraefik.length > 0
       ? [
           {

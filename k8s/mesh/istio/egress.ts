@@ -2,6 +2,7 @@ import { namespaces, traceCollector } from "../../../platform/names";
 import { byCodeUnit } from "../../../platform/order";
 import type { Platform } from "../../../platform/platform";
 import type { Egress, Service } from "../../../platform/services/model";
+import { copiesBy } from "./copies";
 import { serviceHost } from "./names";
 
 /** A ServiceEntry: something outside of the mesh that proxies then know. */
@@ -67,20 +68,11 @@ export function outsideBlocks({ name, namespace, egress }: Service): readonly Ou
 
 /** What the proxies of a service know of the world: whom it may call, and what it may reach. */
 export function reachableHosts(service: Service, platform: Platform): readonly string[] {
-  const { services, observability } = platform;
-  const callees = service.callees.flatMap(({ name, namespace }) => {
-    const mirror = services.find((each) => each.name === name)?.mesh?.mirror;
-    return [
-      `${namespace}/${serviceHost(name, namespace)}`,
-      // whoever calls sends the copy
-      ...(mirror === undefined || mirror.version !== undefined
-        ? []
-        : [`${namespace}/${serviceHost(mirror.service, namespace)}`]),
-    ];
-  });
+  const { observability } = platform;
+  const called = [...service.callees, ...copiesBy(service, platform).map(({ receiver }) => receiver)];
   return [
     ...new Set([
-      ...callees,
+      ...called.map(({ name, namespace }) => `${namespace}/${serviceHost(name, namespace)}`),
       ...(service.mesh?.egressHosts ?? []).map(({ host }) => `./${host}`),
       ...outsideBlocks(service).map(({ host }) => `./${host}`),
       ...(observability.traces === undefined

@@ -5,12 +5,13 @@ import type { Service } from "../../../platform/services/model";
 import { selects } from "../../labels";
 import type { MeshTarget } from "../target";
 import { allowedCalls } from "./authorization-policy";
+import { copiesBy, copiesTo } from "./copies";
 import { destinationRule } from "./destination-rule";
 import { outsideBlocks, outsideHosts, reachableHosts, sidecar } from "./egress";
 import { addEnvironmentObjects } from "./environment";
 import { addIstioObject } from "./istio-object";
 import { serviceHost } from "./names";
-import { proxyEgress, proxyMetricsPort, tcp } from "./network-policy";
+import { outsidePorts, proxyEgress, proxyMetricsPort, servicePods, tcp } from "./network-policy";
 import { inboundRateLimit } from "./rate-limit";
 import { virtualServices } from "./virtual-service";
 
@@ -22,8 +23,19 @@ export const istio: MeshTarget = {
   networkPolicy: {
     arrival: (ports) =>
       ports.map(({ transport, containerPort }) => ({ ...tcp(containerPort), protocol: transport })),
-    ingress: () => [],
-    egress: (_service, platform) => proxyEgress(platform),
+    ingress: (service, platform) =>
+      copiesTo(service, platform).map(({ sender, port }) => ({
+        from: [servicePods(sender)],
+        ports: [tcp(port.containerPort)],
+      })),
+    egress: (service, platform) => [
+      ...proxyEgress(platform),
+      ...copiesBy(service, platform).map(({ receiver, port }) => ({
+        to: [servicePods(receiver)],
+        ports: [tcp(port.containerPort)],
+      })),
+      ...outsidePorts(service),
+    ],
     metrics: () => [tcp(proxyMetricsPort)],
   },
   addServiceObjects,
@@ -51,6 +63,7 @@ function addServiceObjects(scope: Construct, service: Service, platform: Platfor
   const rules = allowedCalls(service, {
     traefikNamespace: platform.ingress.namespace,
     portOf: ({ containerPort }) => containerPort,
+    copies: copiesTo(service, platform),
   });
   if (rules.length > 0) {
     const spec = { selector: { matchLabels: selects(name) }, action: "ALLOW", rules };

@@ -1,3 +1,4 @@
+import { knownStatuses } from "../../../platform/mesh/istio/statuses";
 import type { MeshPolicy } from "../../../platform/mesh/policy";
 
 /** What is tried again for which methods; undefined for all that no other has. */
@@ -20,7 +21,7 @@ export function triesOf({ retries, timeouts }: MeshPolicy): readonly Tries[] {
     retryOn: conditions.join(","),
     ...(interval !== undefined && { backoff: interval }),
   });
-  const statuses = retriedStatuses(on);
+  const statuses = knownStatuses(on);
   if (statuses.length === 0) return [{ methods: undefined, retries: tries(unsent) }];
   const all = tries([...unsent, ...(statuses.some(isOwnAnswer) ? ["reset"] : []), ...statuses.map(String)]);
   if (nonIdempotent) return [{ methods: undefined, retries: all }];
@@ -39,34 +40,7 @@ const unsent = ["connect-failure", "refused-stream"];
 const idempotent = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
 
 /**
- * What Traefik answers itself where a connection breaks or an answer takes too long. Envoy tells these failures from
- * statuses that it is sent.
+ * What Traefik answers itself where a connection breaks or an answer takes too long. Envoy tells such failures from
+ * statuses that it is sent, and single statuses from names such as `5xx`, which stand for more.
  */
 const isOwnAnswer = (status: number): boolean => status === 502 || status === 504;
-
-/** The statuses one by one, `500-504` as five: names such as `5xx` stand for more than statuses. */
-const retriedStatuses = (on: readonly string[]): readonly number[] => {
-  const statuses = on.flatMap((range) => {
-    const [from = 0, to = from] = range.split("-").map(Number);
-    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-  });
-  return [...new Set(statuses)].filter((status) => registered.has(status)).sort((a, b) => a - b);
-};
-
-/** Statuses that Istio reads as such: those that Go has a text for (net/http, StatusText). */
-const registered: ReadonlySet<number> = new Set(
-  [
-    [100, 103],
-    [200, 208],
-    [226, 226],
-    [300, 305],
-    [307, 308],
-    [400, 418],
-    [421, 426],
-    [428, 429],
-    [431, 431],
-    [451, 451],
-    [500, 508],
-    [510, 511],
-  ].flatMap(([from = 0, to = 0]) => Array.from({ length: to - from + 1 }, (_, index) => from + index)),
-);
