@@ -68,6 +68,9 @@ export const internalTraefikService = "traefik-internal";
 /** Where traces are sent: OTLP over gRPC and over HTTP. */
 export const traceCollector = { service: "otel-collector", grpcPort: 4317, httpPort: 4318 } as const;
 
+/** Gateway of each namespace where Istio has proxies of namespaces, and what it makes by that name: Deployment, Service, ServiceAccount. */
+export const waypoint = "waypoint";
+
 /** ClusterIssuers that are always there, with the ACME directory that each one asks. */
 export const issuers = {
   "letsencrypt-production": "https://acme-v02.api.letsencrypt.org/directory",
