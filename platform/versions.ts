@@ -16,6 +16,12 @@ export interface Chart {
   readonly version: string;
 }
 
+/** Projects whose custom resources a mesh needs, by the version whose definitions are imported and installed. */
+export const meshDefinitions = {
+  gatewayApi: "v1.6.1",
+  istio: "1.30.3",
+} as const;
+
 /** Helm charts of the releases. */
 export const charts = {
   awsLoadBalancerController: {
@@ -46,9 +52,9 @@ export const charts = {
   /** The definitions of Gateway API's resources, of which no chart is published. Its version is theirs. */
   gatewayApi: {
     name: "gateway-api",
-    version: "1.6.1",
+    version: meshDefinitions.gatewayApi,
   },
-  ...istio("1.30.3"),
+  ...istio(meshDefinitions.istio),
   jaeger: {
     repository: "https://jaegertracing.github.io/helm-charts",
     name: "jaeger",
@@ -121,12 +127,6 @@ export const gitopsControllers = {
   argoCd: "v3.5.1",
   fluxKustomizeController: "v1.9.4",
   fluxSourceController: "v1.9.1",
-} as const;
-
-/** Projects whose custom resources a mesh needs, by the version whose definitions are imported and installed. */
-export const meshDefinitions = {
-  gatewayApi: "v1.6.1",
-  istio: "1.30.3",
 } as const;
 
 /** Kubernetes minor versions that a definition may ask for, oldest first. */
