@@ -159,24 +159,29 @@ export interface ControlPlanePort {
  * What the control plane calls: kubelets, extension API servers and the webhooks of what is installed. One that is
  * missing shows as a time-out, and stops every change that the webhook must agree to (reference eks P12).
  */
-export const controlPlanePorts = ({
+export function controlPlanePorts({
   cluster,
   mesh,
   observability,
   releases,
-}: Pick<Definition, "cluster" | "mesh" | "observability" | "releases">): readonly ControlPlanePort[] => [
-  { port: 443, purpose: "extension API servers" },
-  ...meshPorts(mesh),
-  { port: 9443, purpose: "webhook of the AWS Load Balancer Controller" },
-  {
-    port: 10250,
-    purpose: `kubelets, webhook of cert-manager, metrics-server${observability.metrics === undefined ? "" : ", webhook of the Prometheus operator"}`,
-  },
-  ...(releases.metricsServer === "add-on" ? [{ port: 10251, purpose: "metrics-server" }] : []),
-  ...[...cluster.webhookPorts]
-    .sort((a, b) => a - b)
-    .map((port) => ({ port, purpose: "webhook of your own" })),
-];
+}: Pick<Definition, "cluster" | "mesh" | "observability" | "releases">): readonly ControlPlanePort[] {
+  const purposes = [
+    "kubelets, webhook of cert-manager, metrics-server",
+    ...(observability.metrics === undefined ? [] : ["webhook of the Prometheus operator"]),
+  ];
+  const known: readonly ControlPlanePort[] = [
+    { port: 443, purpose: "extension API servers" },
+    ...meshPorts(mesh),
+    { port: 9443, purpose: "webhook of the AWS Load Balancer Controller" },
+    { port: 10250, purpose: purposes.join(", ") },
+    ...(releases.metricsServer === "add-on" ? [{ port: 10251, purpose: "metrics-server" }] : []),
+  ];
+  const own = cluster.webhookPorts.filter((port) => !known.some((other) => other.port === port));
+  return [
+    ...known,
+    ...[...new Set(own)].sort((a, b) => a - b).map((port) => ({ port, purpose: "webhook of your own" })),
+  ];
+}
 
 function meshPorts(mesh: MeshTarget): readonly ControlPlanePort[] {
   switch (mesh) {

@@ -60,7 +60,7 @@ export const chartCases: Cases = {
       'deployment.replicas must be integer; not "two"',
       "deployment: { replicas: 2, podLabels: { any: thing } }",
     ),
-    values(inside("other"), "2:30", "ports.inside.expose.inside names no Service", inside("inside")),
+    values(inside("other"), "2:29", "ports.calls.expose.inside names no Service", inside("inside")),
   ],
   E61: [
     values(
