@@ -76,6 +76,9 @@ export const istioTraceProvider = "otel";
 /** Where traces are sent: OTLP over gRPC and over HTTP. */
 export const traceCollector = { service: "otel-collector", grpcPort: 4317, httpPort: 4318 } as const;
 
+/** Prometheus, by the name that its chart gives the Service of a release of that name. */
+export const prometheusService = { service: "kube-prometheus-stack-prometheus", port: 9090 } as const;
+
 /** Jaeger, where traces are looked at. */
 export const traceUi = { service: "jaeger", port: 16686 } as const;
 

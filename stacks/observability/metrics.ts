@@ -7,9 +7,6 @@ import type { PodMarks } from "../mesh/target";
 import { meshTarget } from "../mesh/targets";
 import type { PlannedRelease } from "../releases/planned-release";
 
-/** Where Prometheus answers inside the cluster: the chart names its Service after the release. */
-export const prometheusAddress = `http://${charts.prometheus.name}-prometheus.${namespaces.prometheus}.svc.cluster.local:9090`;
-
 /** Prometheus, Alertmanager and Grafana, with what looks at nodes and objects. */
 export const prometheus = (
   platform: Platform,
@@ -90,7 +87,7 @@ export interface PrometheusValues {
     };
     readonly additionalDataSources?: readonly object[];
   };
-  readonly "kube-state-metrics": Partial<Image>;
+  readonly "kube-state-metrics"?: Partial<Image>;
   readonly "prometheus-node-exporter": Partial<Image> & { readonly namespaceOverride: string };
   /** What EKS does not let anybody ask; its alerts would never end. */
   readonly kubeControllerManager: { readonly enabled: false };
@@ -168,7 +165,7 @@ export function prometheusValues(
         ],
       }),
     },
-    "kube-state-metrics": image("registry.k8s.io"),
+    ...(releases.imageRegistry !== undefined && { "kube-state-metrics": image("registry.k8s.io") }),
     "prometheus-node-exporter": { ...image("quay.io"), namespaceOverride: namespaces.nodeExporter },
     kubeControllerManager: { enabled: false },
     kubeScheduler: { enabled: false },

@@ -1,10 +1,9 @@
 import { stringify } from "yaml";
-import { namespaces, platformStorageClass } from "../../../platform/names";
+import { namespaces, platformStorageClass, prometheusService } from "../../../platform/names";
 import { leastNodes } from "../../../platform/nodes";
 import type { Platform } from "../../../platform/platform";
 import { imageFrom } from "../../../platform/releases";
 import { consulImages } from "../../../platform/versions";
-import { prometheusAddress } from "../../observability/metrics";
 
 interface Resources {
   readonly requests: { readonly cpu: string; readonly memory: string };
@@ -124,6 +123,8 @@ export function consulValues({
     },
   };
 }
+
+const prometheusAddress = `http://${prometheusService.service}.${namespaces.prometheus}.svc.cluster.local:${prometheusService.port}`;
 
 /** Servers of which one may be lost. They keep to different nodes. */
 const quorum = 3;
