@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { meshTargetNames } from "../../platform/mesh/targets";
+import { chartFrom } from "../../platform/releases";
 import { charts } from "../../platform/versions";
 import { consulValues } from "../../stacks/mesh/consul/values";
 import { istiodValues } from "../../stacks/mesh/istio/releases";
@@ -202,6 +203,12 @@ test.each(Object.values(charts).filter((chart) => !("repository" in chart)))(
     });
   },
 );
+
+test("takes them from the project, wherever other charts come from", () => {
+  const source = { chart: "../../../stacks/charts/gateway-api", version: charts.gatewayApi.version };
+  expect(chartFrom({}, charts.gatewayApi)).toEqual(source);
+  expect(chartFrom({ chartDirectory: "vendor/charts" }, charts.gatewayApi)).toEqual(source);
+});
 
 test("installs definitions of the Gateway API's version, of its standard channel", () => {
   const folder = join(__dirname, "..", "..", "stacks", "charts", charts.gatewayApi.name, "crds");
