@@ -156,6 +156,13 @@ test.each(["istio", "istio-ambient"] as const)(
   },
 );
 
+test.each(["istio", "istio-ambient"] as const)(
+  "lets what redirects pods of %s into their networks on Bottlerocket, where types decide",
+  (mesh) => {
+    expect(valuesOf(stackOf(mesh), "istio-cni").seLinuxOptions).toEqual({ type: "spc_t" });
+  },
+);
+
 test("keeps Consul from the Gateway API's definitions, which are everybody's", () => {
   expect(valuesOf(stackOf("consul"), "consul")).toMatchObject({
     global: { installK8sNetworkingCRDs: false, crds: { enableTcpRoute: false } },

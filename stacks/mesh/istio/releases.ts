@@ -98,12 +98,16 @@ export const istiodValues = (
 
 /** Values of the chart that Slipway sets. Paths on the node are the chart's, which are EKS's. */
 export interface IstioCniValues extends Profile {
+  readonly seLinuxOptions: { readonly type: "spc_t" };
   readonly ambient?: { readonly dnsCapture: true };
   readonly global?: Images;
 }
 
 const istioCniValues = ({ releases }: Platform, mode: IstioMode): IstioCniValues => ({
   ...profile(mode),
+  // it enters the networks of other pods and of the node, which Bottlerocket lets privileged containers do alone; this is
+  // their type (bottlerocket-core-kit, selinux-policy), and AL2023 does not ask
+  seLinuxOptions: { type: "spc_t" },
   ...(mode === "istio-ambient" && { ambient: { dnsCapture: true } }),
   ...(releases.imageRegistry !== undefined && { global: images({ releases }) }),
 });
