@@ -129,6 +129,9 @@ export const gitopsControllers = {
   fluxSourceController: "v1.9.1",
 } as const;
 
+/** The operator whose monitors and rules Slipway writes; kube-prometheus-stack installs one of that minor. */
+export const prometheusOperator = "v0.93.0";
+
 /** Kubernetes minor versions that a definition may ask for, oldest first. */
 export const kubernetesVersions = ["1.34", "1.35", "1.36"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];

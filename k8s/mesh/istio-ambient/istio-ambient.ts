@@ -1,3 +1,4 @@
+import { watchedIstioAmbient } from "../istio/watched";
 import type { MeshTarget } from "../target";
 
 export const istioAmbient: MeshTarget = {
@@ -5,6 +6,7 @@ export const istioAmbient: MeshTarget = {
   podMarks: () => ({}),
   endpointMarks: () => ({}),
   networkPolicy: { arrival: () => [], ingress: () => [], egress: () => [], metrics: () => [] },
+  watched: watchedIstioAmbient,
   addServiceObjects: () => {},
   addNamespaceObjects: () => {},
   addEnvironmentObjects: () => {},
