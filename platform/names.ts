@@ -76,6 +76,9 @@ export const istioTraceProvider = "otel";
 /** Where traces are sent: OTLP over gRPC and over HTTP. */
 export const traceCollector = { service: "otel-collector", grpcPort: 4317, httpPort: 4318 } as const;
 
+/** Gateway of each namespace where Istio has proxies of namespaces, and what it makes by that name: Deployment, Service, ServiceAccount. */
+export const waypoint = "waypoint";
+
 /** Prometheus, by the name that its chart gives the Service of a release of that name. */
 export const prometheusService = { service: "kube-prometheus-stack-prometheus", port: 9090 } as const;
 

@@ -40,7 +40,7 @@ export interface MarkSet {
 
 /** What network policies see of the mesh: the packets of pods, which are not always those of the programs in them. */
 export interface NetworkPolicyNeeds {
-  /** Ports of a pod at which calls to the given ports of its service arrive. */
+  /** Ports of a pod at which callers themselves call the given ports of its service; none where a proxy of others' does. */
   readonly arrival: (ports: readonly ServicePort[]) => readonly k8s.NetworkPolicyPort[];
   /** What a service's pods must hear besides callers, Traefik and Prometheus. */
   readonly ingress: (service: Service, platform: Platform) => readonly k8s.NetworkPolicyIngressRule[];
