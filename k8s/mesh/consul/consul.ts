@@ -1,11 +1,17 @@
 import type { MeshTarget } from "../target";
+import { addEnvironmentObjects } from "./environment-objects";
+import { endpointMarks, podMarks } from "./marks";
+import { networkPolicy } from "./network-policy";
+import { addServiceObjects } from "./service-objects";
 
+/** Consul on Kubernetes, its community edition, with a proxy in each pod. */
 export const consul: MeshTarget = {
+  // pods say by themselves that they take part
   namespaceLabels: {},
-  podMarks: () => ({}),
-  endpointMarks: () => ({}),
-  networkPolicy: { arrival: () => [], ingress: () => [], egress: () => [], metrics: () => [] },
-  addServiceObjects: () => {},
+  podMarks,
+  endpointMarks,
+  networkPolicy,
+  addServiceObjects,
   addNamespaceObjects: () => {},
-  addEnvironmentObjects: () => {},
+  addEnvironmentObjects,
 };
