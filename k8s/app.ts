@@ -44,7 +44,7 @@ function kubernetesApp(platform: Platform): App {
   const chart = new Chart(app, platform.name, { labels: managedBy });
 
   const namespaces = new Construct(chart, "namespaces");
-  const mesh = meshTarget(platform.mesh);
+  const mesh = meshTarget(platform);
   for (const name of platform.namespaces) new NamespaceFile(namespaces, name, { name, platform, mesh });
 
   const services = new Construct(chart, "services");

@@ -59,6 +59,9 @@ export const internalEntryPoint = {
   containerPort: 8001,
 } as const satisfies EntryPoint;
 
+/** Name under which callers reach a service through it; a service's own name leads to its pods. */
+export const callersService = (service: string): string => `${service}-${internalEntryPoint.name}`;
+
 /** Service that leads to it, which the chart names after the entry point's. */
 export const internalTraefikService = "traefik-internal";
 

@@ -30,12 +30,16 @@ export function resolveServices(services: Definitions, sections: ServiceSurround
   const all = new Map(
     Object.entries(sortedByKey(services)).map(([name, service]) => {
       const own = targeted(name, service, mesh, sections);
-      return [name, { name, service: own.called, own, ports: servicePorts(own.called) }];
+      const ports = servicePorts(own.called);
+      // with a mesh it is the mesh that carries calls
+      const isProxied = ingress?.forCallers === true && !own.carried && service.callers.length > 0;
+      const callersPort = isProxied ? ports.find(({ protocol }) => isHttp(protocol)) : undefined;
+      return [name, { name, service: own.called, own, ports, callersPort }];
     }),
   );
   const callees = calleesByCaller(all);
   const ingressPorts = portsByTarget(all, middlewares);
-  return [...all.values()].map(({ name, service, own, ports }) => {
+  return [...all.values()].map(({ name, service, own, ports, callersPort }) => {
     const { traffic, carried } = own;
     const { mirror, failover, errorPages, auth } = traffic;
     const callers = [...service.callers].sort(byCodeUnit).map((caller) => peerOf(known(all, caller)));
@@ -75,10 +79,10 @@ export function resolveServices(services: Definitions, sections: ServiceSurround
               path: service.metrics.path,
               from: service.metrics.from,
             },
+      callersPort,
       carried,
       mesh:
-        carried ||
-        (ingress?.forCallers === true && callers.length > 0 && ports.some(({ protocol }) => isHttp(protocol)))
+        carried || callersPort !== undefined
           ? servicePolicy(name, service, {
               callers,
               fromTraefik,
@@ -114,12 +118,18 @@ export function targetsOf({ traffic, middlewares }: ServiceDefinition): readonly
 interface Named {
   readonly name: string;
   readonly own: TargetedService;
+  readonly callersPort: ServicePort | undefined;
   readonly service: ServiceDefinition;
   readonly ports: readonly [ServicePort, ...ServicePort[]];
 }
 type All = ReadonlyMap<string, Named>;
 
-const peerOf = ({ name, service, ports }: Named): Peer => ({ name, namespace: service.namespace, ports });
+const peerOf = ({ name, service, ports, callersPort }: Named): Peer => ({
+  name,
+  namespace: service.namespace,
+  ports,
+  callersPort,
+});
 
 function calleesByCaller(all: All): ReadonlyMap<string, readonly Peer[]> {
   const callees = new Map<string, Peer[]>();
@@ -140,6 +150,9 @@ function portsByTarget(all: All, middlewares: Definition["middlewares"]): Readon
   return new Set([
     ...[...all.values()].flatMap(({ name, service, ports }) =>
       service.expose.map(({ port }) => `${name} ${port ?? ports[0].name}`),
+    ),
+    ...[...all.values()].flatMap(({ name, callersPort }) =>
+      callersPort === undefined ? [] : [`${name} ${callersPort.name}`],
     ),
     ...targets.flatMap((name) => {
       const target = all.get(name);

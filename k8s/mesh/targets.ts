@@ -1,11 +1,11 @@
-import type { Mesh } from "../../platform/mesh/mesh";
+import type { Platform } from "../../platform/platform";
 import type { MeshTarget } from "./target";
 
 /** What carries calls among services, or undefined where nothing does. Loaded where it is needed: bindings are large. */
-export function meshTarget({ target }: Mesh): MeshTarget | undefined {
+export function meshTarget({ mesh: { target }, ingress }: Platform): MeshTarget | undefined {
   switch (target) {
     case "none":
-      return undefined;
+      return ingress.forCallers ? (require("./none/none") as typeof import("./none/none")).none : undefined;
     case "istio":
       return (require("./istio/istio") as typeof import("./istio/istio")).istio;
     case "istio-ambient":

@@ -2,7 +2,7 @@ import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import { namespaces } from "../../platform/names";
 import type { Platform } from "../../platform/platform";
-import type { Service, ServicePort } from "../../platform/services/model";
+import type { Peer, Service, ServicePort } from "../../platform/services/model";
 import { selects, selectsNamespace } from "../labels";
 import type { MeshTarget } from "../mesh/target";
 import { serviceMetadata } from "./metadata";
@@ -35,10 +35,11 @@ export class ServiceNetworkPolicy extends k8s.KubeNetworkPolicy {
         ...(ingress.length > 0 && { ingress }),
         egress: [
           dns,
-          ...service.callees.map(({ name, namespace, ports }) => ({
-            to: [pods(namespace, selects(name))],
-            ports: [...arrival(ports)],
-          })),
+          ...service.callees.flatMap((callee) => {
+            const ports = directPorts(callee);
+            if (ports.length === 0) return [];
+            return [{ to: [pods(callee.namespace, selects(callee.name))], ports: [...arrival(ports)] }];
+          }),
           ...(mesh?.networkPolicy.egress(service, platform) ?? []),
           ...service.egress.map(({ cidr, port: number, transport }) => ({
             to: [{ ipBlock: { cidr } }],
@@ -58,14 +59,16 @@ function ingressRules(
   { ingress, observability }: Platform,
   mesh: MeshTarget | undefined,
 ): k8s.NetworkPolicyIngressRule[] {
-  const { ports, ingressPorts, callers, metrics } = service;
+  const { ingressPorts, callers, metrics } = service;
   const arrival = mesh?.networkPolicy.arrival ?? ownPorts;
   const isWatched = metrics !== undefined || (mesh !== undefined && observability.metrics !== undefined);
   const watched =
     mesh?.networkPolicy.metrics(service) ?? ownPorts(metrics === undefined ? [] : [metrics.port]);
   const sources: readonly (readonly [k8s.NetworkPolicyPeer, readonly k8s.NetworkPolicyPort[]])[] = [
     [traefik(ingress.namespace), arrival(ingressPorts)],
-    ...callers.map(({ name, namespace }) => [pods(namespace, selects(name)), arrival(ports)] as const),
+    ...callers.map(
+      ({ name, namespace }) => [pods(namespace, selects(name)), arrival(directPorts(service))] as const,
+    ),
     ...(isWatched ? [[prometheus(metrics?.from ?? namespaces.prometheus), watched] as const] : []),
   ];
   const rules = new Map<string, { from: k8s.NetworkPolicyPeer[]; ports: k8s.NetworkPolicyPort[] }>();
@@ -78,6 +81,10 @@ function ingressRules(
   }
   return [...rules.values()];
 }
+
+/** Ports that are called themselves, and not through Traefik. */
+export const directPorts = ({ ports, callersPort }: Pick<Peer, "ports" | "callersPort">) =>
+  ports.filter((port) => port !== callersPort);
 
 /** Without a mesh calls arrive where the service listens. */
 const ownPorts = (ports: readonly ServicePort[]): readonly k8s.NetworkPolicyPort[] =>

@@ -65,7 +65,7 @@ function balancedPorts(service: Service): readonly ServicePort[] {
   const ports = service.exposures.flatMap((exposure) =>
     exposure.kind === "http" && exposure.version === undefined ? [exposure.port] : [],
   );
-  return [...new Set(ports)];
+  return [...new Set([...ports, ...(service.callersPort === undefined ? [] : [service.callersPort])])];
 }
 
 /** Requests are divided by weight, then copied, then sent elsewhere when the answer is an error. */

@@ -49,6 +49,8 @@ export interface Service {
    * says is then what Traefik does for requests from outside, and no longer all of it.
    */
   readonly mesh: MeshPolicy | undefined;
+  /** Port that callers reach through Traefik's entry point inside the cluster; undefined where they reach the pods. */
+  readonly callersPort: ServicePort | undefined;
   /** Whether a mesh chooses the version and the pod, so that Traefik calls the Service's own address. */
   readonly carried: boolean;
   readonly egress: readonly Egress[];
@@ -169,6 +171,8 @@ export interface Peer {
   readonly name: string;
   readonly namespace: string;
   readonly ports: readonly ServicePort[];
+  /** Port that is called through Traefik's entry point inside the cluster; undefined where all are called themselves. */
+  readonly callersPort: ServicePort | undefined;
 }
 
 export interface Metrics {

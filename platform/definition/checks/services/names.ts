@@ -1,6 +1,7 @@
 import { traefikId } from "../../../../traefik/ids";
 import { defaultDenyPolicy } from "../../../names";
 import { balancersOf } from "../../../routing/balancers";
+import { callersRouter } from "../../../routing/callers";
 import { middlewaresOf, tcpMiddlewaresOf } from "../../../routing/middlewares";
 import { httpRouters, tcpRouters, udpRouters } from "../../../routing/routes";
 import { resolveServices } from "../../../services";
@@ -89,6 +90,10 @@ function objectNames(service: Service): readonly (readonly [string, string])[] {
     ...all("MiddlewareTCP", tcpMiddlewaresOf(service)),
     ...all("TraefikService", balancersOf(service)),
     ...all("IngressRoute", httpRouters(service)),
+    ...all(
+      "IngressRoute",
+      [callersRouter(service)].filter((router) => router !== undefined),
+    ),
     ...all("IngressRouteTCP", tcpRouters(service)),
     ...all("IngressRouteUDP", udpRouters(service)),
     ...(needsTransport(service.traffic) ? all("ServersTransport", [service]) : []),
