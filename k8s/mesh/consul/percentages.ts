@@ -4,7 +4,7 @@
  * one step.
  *
  * Consul's webhook adds them up in single precision and insists on 100 exactly (consul-k8s, servicesplitter_types.go),
- * which 0.01 steps seldom miss; where they do, one step moves between two shares.
+ * which 0.01 steps sometimes miss by less than a thousandth; then as few as possible move between two shares.
  */
 export function percentages(weights: readonly number[]): readonly number[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
@@ -28,16 +28,19 @@ function change(parts: number[], index: number, by: number): void {
   parts[index] = (parts[index] ?? 0) + by;
 }
 
-/** The same parts, or those one step apart that single precision adds up to exactly 100. */
+/** The same parts, or the nearest that single precision adds up to exactly 100 and that differ in two of them. */
 function exactlyAdding(parts: readonly number[]): readonly number[] {
   if (isExact(parts)) return parts;
-  for (const [from, part] of parts.entries()) {
-    for (const to of parts.keys()) {
-      if (from === to || part < 2) continue;
-      const moved = [...parts];
-      change(moved, from, -1);
-      change(moved, to, 1);
-      if (isExact(moved)) return moved;
+  for (let by = 1; by < steps; by++) {
+    for (const [from, part] of parts.entries()) {
+      if (part <= by) continue;
+      for (const to of parts.keys()) {
+        if (from === to) continue;
+        const moved = [...parts];
+        change(moved, from, -by);
+        change(moved, to, by);
+        if (isExact(moved)) return moved;
+      }
     }
   }
   throw new Error(`no percentages near ${parts.join(", ")} add up to 100 in single precision`);
