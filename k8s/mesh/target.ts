@@ -11,8 +11,8 @@ import type { Watched } from "../observability/watched";
 export interface MeshTarget {
   /** Labels by which the pods of a namespace take part. */
   readonly namespaceLabels: Marks;
-  /** Marks on the pods of a service. */
-  readonly podMarks: (service: Service, platform: Platform) => MarkSet;
+  /** Marks on the pods of one version of a service. */
+  readonly podMarks: (service: Service, platform: Platform, workload: Workload) => PodMarks;
   /** Marks on a Kubernetes Service: the service's own, or that of one version. */
   readonly endpointMarks: (service: Service, workload: Workload | undefined) => MarkSet;
   readonly networkPolicy: NetworkPolicyNeeds;
@@ -36,6 +36,11 @@ export type Marks = Readonly<Record<string, string>>;
 export interface MarkSet {
   readonly labels?: Marks;
   readonly annotations?: Marks;
+}
+
+export interface PodMarks extends MarkSet {
+  /** Whether the mesh's proxy proves by the pod's token who it is, so that the pod needs one. @default false */
+  readonly serviceAccountToken?: boolean;
 }
 
 /** What network policies see of the mesh: the packets of pods, which are not always those of the programs in them. */

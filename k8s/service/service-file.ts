@@ -50,7 +50,7 @@ export class ServiceFile extends FileScope {
       new ServiceDeployment(this, id("deployment"), {
         service,
         workload,
-        marks: mesh?.podMarks(service, platform),
+        marks: mesh?.podMarks(service, platform, workload),
       });
       if (workload.minReplicas < workload.maxReplicas)
         new ServiceAutoscaler(this, id("autoscaler"), { service, workload });
