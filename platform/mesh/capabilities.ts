@@ -4,7 +4,7 @@ type ServiceDefinition = Definition["services"][string];
 
 /**
  * What a service can ask for and some target cannot do, by the option that asks for it. What every target does, such as
- * dividing requests among versions, is not here.
+ * sending requests to a version by header, is not here.
  */
 export const capabilities = [
   "balancing.client-hash",
@@ -28,6 +28,7 @@ export const capabilities = [
   "timeouts.request",
   "timeouts.response",
   "udp",
+  "versions.weight",
   "when.clients",
 ] as const;
 export type Capability = (typeof capabilities)[number];

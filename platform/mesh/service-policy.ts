@@ -177,6 +177,7 @@ function withoutOption(
     case "ports":
       return { ...service, ports: {} };
     case "udp":
+    case "versions":
       return service;
     case "when":
       return {

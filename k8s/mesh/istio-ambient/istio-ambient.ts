@@ -12,6 +12,7 @@ import { addIstioObject } from "../istio/istio-object";
 import { principal, serviceHost } from "../istio/names";
 import { tcp } from "../istio/network-policy";
 import { addressedVersions, virtualServices } from "../istio/virtual-service";
+import { watchedIstioAmbient } from "../istio/watched";
 import type { MeshTarget } from "../target";
 import { waypointRateLimit } from "./rate-limit";
 import { httpRoutes, needsVirtualService } from "./routes";
@@ -25,6 +26,7 @@ export const istioAmbient: MeshTarget = {
   podMarks: () => ({}),
   endpointMarks: () => ({}),
   networkPolicy: { arrival, ingress, egress, metrics },
+  watched: watchedIstioAmbient,
   addServiceObjects,
   addNamespaceObjects,
   addEnvironmentObjects,

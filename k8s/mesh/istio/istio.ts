@@ -14,6 +14,7 @@ import { serviceHost } from "./names";
 import { outsidePorts, proxyEgress, proxyMetricsPort, servicePods, tcp } from "./network-policy";
 import { inboundRateLimit } from "./rate-limit";
 import { virtualServices } from "./virtual-service";
+import { watchedIstio } from "./watched";
 
 /** Istio with a proxy in each pod. */
 export const istio: MeshTarget = {
@@ -38,6 +39,8 @@ export const istio: MeshTarget = {
     ],
     metrics: () => [tcp(proxyMetricsPort)],
   },
+  watched: watchedIstio,
+  mergesMetrics: true,
   addServiceObjects,
   addNamespaceObjects,
   addEnvironmentObjects,
