@@ -168,11 +168,12 @@ describe("what is outside", () => {
 });
 
 describe("telemetry", () => {
+  const silent = { accessLogs: "none" as const };
   const telemetry = (observability: object) =>
-    find(objectsOf({}, { observability }), "Telemetry", "default").spec;
+    find(objectsOf({}, { observability: { ...silent, ...observability } }), "Telemetry", "default").spec;
 
   test("is nothing where nobody listens", () => {
-    expect(namesOf(objectsOf({}), "Telemetry")).toEqual([]);
+    expect(namesOf(objectsOf({}, { observability: silent }), "Telemetry")).toEqual([]);
   });
 
   test("samples as Traefik does", () => {
