@@ -82,12 +82,14 @@ function* users({ template, modes, spec }: Participant): Generator<Draft> {
 /** Without its CNI plugin a mesh redirects by an init container that may do what `restricted` and `baseline` forbid. */
 function* refusals({ cluster, templates, release }: Mesh): Generator<Draft> {
   const plugins = [
-    { mode: "sidecar", chart: "istiod", value: "pilot.cni.enabled" },
-    { mode: "consul", chart: "consul", value: "connectInject.cni.enabled" },
+    // what is under pilot may also stand without it (Istio, zzy_descope_legacy.yaml)
+    { mode: "sidecar", chart: "istiod", value: "cni.enabled", or: "pilot.cni.enabled" },
+    { mode: "consul", chart: "consul", value: "connectInject.cni.enabled", or: undefined },
   ] as const;
-  for (const { mode, chart, value } of plugins) {
+  for (const { mode, chart, value, or } of plugins) {
     const known = release(chart);
     if (known === undefined || setting(known, value) === true) continue;
+    if (or !== undefined && setting(known, or) === true) continue;
     const namespaces = new Set(
       templates.filter(({ modes }) => modes.includes(mode)).map(({ template }) => template.from.namespace),
     );
