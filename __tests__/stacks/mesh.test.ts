@@ -152,7 +152,9 @@ test.each(["istio", "istio-ambient"] as const)(
         ],
       },
     });
-    expect(istiodValues(resolve({ ...small, mesh }), mesh).meshConfig).toBeUndefined();
+    expect(istiodValues(resolve({ ...small, mesh }), mesh).meshConfig).toEqual({
+      defaultHttpRetryPolicy: { attempts: 0 },
+    });
   },
 );
 
