@@ -32,7 +32,7 @@ export interface IstiodValues extends Profile {
     readonly proxy: { readonly seccompProfile: typeof runtimeDefault };
   };
   readonly meshConfig: {
-    /** Nothing is tried again unless a service says so; without it everything is, twice (MeshConfig). */
+    /** Istio would try again twice, whatever is asked: HTTPRoutes and hosts outside have no words of their own for it. */
     readonly defaultHttpRetryPolicy: { readonly attempts: 0 };
     /** Left out where nothing collects traces. */
     readonly enableTracing?: true;
