@@ -647,6 +647,16 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
       d.ingress.entryPoints.postgres.protocol = "udp";
     },
   ],
+  "ingress.forCallers": (d) => {
+    d.ingress.forCallers = true;
+  },
+  mesh: [
+    plainServices,
+    (d) => {
+      d.mesh = "istio";
+    },
+  ],
+  ...observabilityChanges(),
   "dns.externalDns": (d) => {
     d.dns = { externalDns: true };
   },
@@ -714,6 +724,27 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
   ...serviceChanges,
 };
 
+/** Options of what observes, all of which is there. */
+function observabilityChanges(): Readonly<Record<string, readonly [needs: Change, change: Change]>> {
+  const options = {
+    "metrics.retentionDays": 7,
+    "metrics.storageGiB": 100,
+    "traces.percent": 50,
+    "traces.retentionHours": 24,
+    "traces.storageGiB": 20,
+    accessLogs: "errors",
+  };
+  const all: Change = (d) => {
+    d.observability = { metrics: {}, traces: {} };
+  };
+  return Object.fromEntries(
+    Object.entries(options).map(([option, value]) => [
+      `observability.${option}`,
+      [all, setting(`observability.${option}`, value)],
+    ]),
+  );
+}
+
 test("has a change for every option", () => {
   expect(Object.keys(changes).sort()).toEqual(optionPaths(definitionSchema()).sort());
 });
@@ -745,6 +776,12 @@ test.each(Object.entries(changes))("%s changes the output", (option, row) => {
 });
 
 // --- what some options need ---
+
+/** Services that no mesh refuses. */
+function plainServices(d: DefinitionInput): void {
+  d.services = small.services;
+  d.expect = [];
+}
 
 function github(d: DefinitionInput): void {
   d.delivery = { github: { repository: "acme/platform", ids: { owner: 1, repository: 2 } } };

@@ -2,6 +2,7 @@ import type { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import type { Platform } from "../../platform/platform";
 import type { Service, ServicePort, Workload } from "../../platform/services/model";
+import type { Watched } from "../observability/watched";
 
 /**
  * What a mesh makes of an environment: marks on what is there anyway, openings in network policies, and objects of its
@@ -15,6 +16,13 @@ export interface MeshTarget {
   /** Marks on a Kubernetes Service: the service's own, or that of one version. */
   readonly endpointMarks: (service: Service, workload: Workload | undefined) => MarkSet;
   readonly networkPolicy: NetworkPolicyNeeds;
+  /** What Prometheus reads and looks for about the mesh, and what Grafana shows. */
+  readonly watched?: (platform: Platform) => Watched;
+  /**
+   * Whether the mesh's proxies give Prometheus their programs' metrics along with their own.
+   * @default false
+   */
+  readonly mergesMetrics?: boolean;
   /** Objects of a service, below its file. */
   readonly addServiceObjects: (scope: Construct, service: Service, platform: Platform) => void;
   /** Objects of a namespace of services, below its file. */
@@ -37,7 +45,7 @@ export interface PodMarks extends MarkSet {
 
 /** What network policies see of the mesh: the packets of pods, which are not always those of the programs in them. */
 export interface NetworkPolicyNeeds {
-  /** Ports of a pod at which calls to the given ports of its service arrive. */
+  /** Ports of a pod at which callers themselves call the given ports of its service; none where a proxy of others' does. */
   readonly arrival: (ports: readonly ServicePort[]) => readonly k8s.NetworkPolicyPort[];
   /** What a service's pods must hear besides callers, Traefik and Prometheus. */
   readonly ingress: (service: Service, platform: Platform) => readonly k8s.NetworkPolicyIngressRule[];

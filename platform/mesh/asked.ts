@@ -67,6 +67,7 @@ const asked: Readonly<Record<Capability, (service: ServiceDefinition) => Paths>>
   ports: ({ ports }) => Object.keys(ports).map((port) => ["ports", port]),
   "rateLimit.forCallers": given("rateLimit", "forCallers"),
   "retries.interval": given("retries", "interval"),
+  "retries.on": given("retries", "on"),
   sticky: given("sticky"),
   "timeouts.idle": given("timeouts", "idle"),
   "timeouts.request": given("timeouts", "request"),

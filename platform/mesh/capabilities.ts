@@ -22,6 +22,7 @@ export const capabilities = [
   "ports",
   "rateLimit.forCallers",
   "retries.interval",
+  "retries.on",
   "sticky",
   "timeouts.idle",
   "timeouts.request",

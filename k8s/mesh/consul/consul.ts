@@ -3,6 +3,7 @@ import { addEnvironmentObjects } from "./environment-objects";
 import { endpointMarks, podMarks } from "./marks";
 import { networkPolicy } from "./network-policy";
 import { addServiceObjects } from "./service-objects";
+import { watchedConsul } from "./watched";
 
 /** Consul on Kubernetes, its community edition, with a proxy in each pod. */
 export const consul: MeshTarget = {
@@ -11,6 +12,8 @@ export const consul: MeshTarget = {
   podMarks,
   endpointMarks,
   networkPolicy,
+  watched: watchedConsul,
+  mergesMetrics: true,
   addServiceObjects,
   addNamespaceObjects: () => {},
   addEnvironmentObjects,

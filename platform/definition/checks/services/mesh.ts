@@ -43,8 +43,8 @@ function beyondMessage(
     (other) => !beyond(service, other, sections).some((each) => each.capability === capability),
   );
   const callers = lack.where === "callers" ? " for callers" : "";
-  const others = able.length === 0 ? "" : `; ${able.join(", ")} ${able.length === 1 ? "has" : "have"} it`;
-  return `${capability} cannot be had${callers} with mesh: ${mesh}, since ${lack.why}${others}; leave it out, or say unsupported: { ${quoted(capability)}: skip } to go without`;
+  const others = able.length === 0 ? "" : ` (it can with ${able.join(" or ")})`;
+  return `${capability} cannot be had${callers} with mesh: ${mesh}${others}: ${lack.why}; leave it out, or say unsupported: { ${quoted(capability)}: skip } to go without`;
 }
 
 /** A key with a dot reads like a path. */

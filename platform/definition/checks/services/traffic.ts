@@ -2,7 +2,15 @@ import { durationSeconds } from "../../../../traefik/durations";
 import type { Protocol } from "../../../services/model";
 import { isHttp, servicePorts } from "../../../services/ports";
 import type { CheckFailure } from "../../checks";
-import { callersPassProxy, fault, isCarried, keyFault, portNamed, type ServiceContext } from "./context";
+import {
+  callersPassProxy,
+  fault,
+  isCarried,
+  isProxied,
+  keyFault,
+  portNamed,
+  type ServiceContext,
+} from "./context";
 
 /** Checks the traffic policy: what goes together, and what the service's protocol can have. */
 export function checkTraffic(context: ServiceContext): CheckFailure[] {
@@ -47,6 +55,9 @@ const forCallers: readonly string[] = [
   "timeouts.idle",
   "timeouts.request",
   "retries",
+  // refused where the target has none, which says more than that it has no effect
+  "breaker",
+  "failover",
   "outlierDetection",
   "limits.requests",
   "limits.connections",
@@ -79,6 +90,7 @@ function checkApplicable(context: ServiceContext): CheckFailure[] {
       (hasTcp && forConnections.includes(policy)) ||
       (isTarget && forPods.includes(policy)) ||
       (called.some(isHttp) && forCallers.includes(policy)) ||
+      (policy === "buffering" && isProxied(context)) ||
       ((called.includes("tcp") || (hasTcp && isCarried(context))) && forCallersConnections.includes(policy));
     if (applies) return [];
     return [keyFault(context, ["traffic", ...policy.split(".")], `has no effect: ${whyNot(protocols)}`)];
