@@ -36,6 +36,7 @@ const asking: Readonly<Record<Capability, Service>> = {
   "timeouts.request": { traffic: { timeouts: { request: "5s" } } },
   "timeouts.response": { traffic: { timeouts: { response: "2s" } } },
   udp: { protocol: "udp", port: 5353 },
+  "versions.weight": { protocol: "tcp", versions },
   "when.clients": { versions: { v1: { weight: 1 }, v2: { weight: 0, when: { clients: ["192.0.2.0/24"] } } } },
 };
 
@@ -81,6 +82,8 @@ const able: Readonly<Record<Capability, readonly MeshTarget[]>> = {
   "timeouts.request": ["istio", "istio-ambient", "consul"],
   "timeouts.response": ["none"],
   udp: ["none", "istio", "istio-ambient"],
+  // of connections; of requests all do
+  "versions.weight": ["none", "istio", "istio-ambient"],
   "when.clients": ["none"],
 };
 
