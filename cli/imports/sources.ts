@@ -80,7 +80,7 @@ export const sources: readonly Source[] = [
       "terminatinggateways",
     ],
     repository: "hashicorp/consul-k8s",
-    tag: meshDefinitions.consul,
+    tag: `v${charts.consul.version}`,
     path: (plural) => `control-plane/config/crd/bases/consul.hashicorp.com_${plural}.yaml`,
     licence: "MPL-2.0",
     bindings: false,

@@ -73,8 +73,7 @@ const asked: Readonly<Record<Capability, (service: ServiceDefinition) => Paths>>
   "timeouts.request": given("timeouts", "request"),
   "timeouts.response": given("timeouts", "response"),
   udp: ({ protocol }) => (protocol === "udp" ? [["protocol"]] : []),
-  "versions.weight": ({ versions }) =>
-    Object.keys(versions).map((version) => ["versions", version, "weight"]),
+  "versions.weight": ({ versions }) => (Object.keys(versions).length === 0 ? [] : [["versions"]]),
   "when.clients": ({ versions }) =>
     Object.entries(versions).flatMap(([version, { when }]) =>
       when !== undefined && when.clients.length > 0 ? [["versions", version, "when", "clients"]] : [],

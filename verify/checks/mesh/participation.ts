@@ -82,14 +82,13 @@ function* users({ template, modes, spec }: Participant): Generator<Draft> {
 /** Without its CNI plugin a mesh redirects by an init container that may do what `restricted` and `baseline` forbid. */
 function* refusals({ cluster, templates, release }: Mesh): Generator<Draft> {
   const plugins = [
-    // what is under pilot may also stand without it (Istio, zzy_descope_legacy.yaml)
-    { mode: "sidecar", chart: "istiod", value: "cni.enabled", or: "pilot.cni.enabled" },
-    { mode: "consul", chart: "consul", value: "connectInject.cni.enabled", or: undefined },
+    // istiod's chart takes its own values with and without the prefix that they have in a common chart
+    { mode: "sidecar", chart: "istiod", values: ["cni.enabled", "pilot.cni.enabled"] },
+    { mode: "consul", chart: "consul", values: ["connectInject.cni.enabled"] },
   ] as const;
-  for (const { mode, chart, value, or } of plugins) {
+  for (const { mode, chart, values } of plugins) {
     const known = release(chart);
-    if (known === undefined || setting(known, value) === true) continue;
-    if (or !== undefined && setting(known, or) === true) continue;
+    if (known === undefined || values.some((value) => setting(known, value) === true)) continue;
     const namespaces = new Set(
       templates.filter(({ modes }) => modes.includes(mode)).map(({ template }) => template.from.namespace),
     );
@@ -99,7 +98,7 @@ function* refusals({ cluster, templates, release }: Mesh): Generator<Draft> {
       if (namespace === undefined || (level !== "restricted" && level !== "baseline")) continue;
       yield draft("E97", namespace, ["metadata", "labels", "pod-security.kubernetes.io/enforce"], {
         happens: `The proxy's init container needs NET_ADMIN and root, which ${level} forbids: no pod that gets a proxy is created.`,
-        fix: `Set ${value} in the values of ${chart}.`,
+        fix: `Set ${values[0]} in the values of ${chart}.`,
       });
     }
   }

@@ -138,6 +138,17 @@ export const surroundingsCases: Cases = {
     },
     {
       finds: {
+        yaml: restricted("istio-injection: enabled") + deployment(),
+        stack: releases({ istiod: {} }),
+        finding: "3:61 error Namespace apps: The proxy's init container needs NET_ADMIN and root",
+      },
+      passes: {
+        yaml: restricted("istio-injection: enabled") + deployment(),
+        stack: releases({ istiod: { cni: { enabled: true } } }),
+      },
+    },
+    {
+      finds: {
         yaml: restricted("a: b") + deployment({ annotations: inConsul }),
         stack: releases({ consul: {} }),
         finding: "3:41 error Namespace apps: The proxy's init container",
