@@ -161,7 +161,9 @@ test.each(["istio", "istio-ambient"] as const)(
         ],
       },
     });
-    expect(istiodValues(resolve({ ...small, mesh }), mesh).meshConfig).toBeUndefined();
+    expect(istiodValues(resolve({ ...small, mesh }), mesh).meshConfig).toEqual({
+      defaultHttpRetryPolicy: { attempts: 0 },
+    });
   },
 );
 
@@ -243,3 +245,10 @@ test("installs definitions of the Gateway API's version, of its standard channel
     });
   }
 });
+
+test.each(["istio", "istio-ambient"] as const)(
+  "tries nothing again with %s unless a route says so",
+  (mesh) => {
+    expect(valuesOf(stackOf(mesh), "istiod").meshConfig.defaultHttpRetryPolicy).toEqual({ attempts: 0 });
+  },
+);
