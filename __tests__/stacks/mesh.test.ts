@@ -131,6 +131,15 @@ test("keeps every TCP port of Traefik's out of Consul's proxy, and the API serve
   });
 });
 
+test("lets Traefik download its plugins, which are in no mesh", () => {
+  const plugins = { geoblock: { moduleName: "github.com/acme/geoblock", version: "v1.0.0" } };
+  const excluded = (ingress: DefinitionInput["ingress"]) =>
+    traefikValues(resolve({ ...small, mesh: "consul", ingress })).deployment.podAnnotations?.[
+      "consul.hashicorp.com/transparent-proxy-exclude-outbound-ports"
+    ];
+  expect([excluded({}), excluded({ plugins })]).toEqual([undefined, "443"]);
+});
+
 test("lets Prometheus into the mesh only where it would read nothing from outside", () => {
   const marks = (mesh: Mesh) => valuesOf(stackOf(mesh), "prometheus").prometheus.prometheusSpec.podMetadata;
   expect(meshTargetNames.filter((mesh) => marks(mesh) !== undefined)).toEqual(["istio-ambient"]);
