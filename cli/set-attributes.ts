@@ -37,7 +37,10 @@ const setsIn = ({ attributes, blocks }: Block, path: readonly string[]): string[
 function setsInType(type: Type | NestedType, path: readonly string[]): string[] {
   if (isNested(type)) {
     const own = type.nesting === "set" ? [path.join(".")] : [];
-    return [...own, ...type.attributes.flatMap(({ name, type: inner }) => setsInType(inner, [...path, name]))];
+    return [
+      ...own,
+      ...type.attributes.flatMap(({ name, type: inner }) => setsInType(inner, [...path, name])),
+    ];
   }
   if (typeof type === "string") return [];
   if (type[0] === "object") {
