@@ -101,7 +101,7 @@ function foldOfUpdate(
 ): FoundFold | undefined {
   const { attributes, foldedAttributes } = report;
   if (attributes.length > 0) {
-    if (isGuarded(change)) return undefined;
+    if (isGuarded(change) || attributes.some(({ format }) => format === "policy")) return undefined;
     if (attributes.every(isTag)) return tagFold(attributes);
     const follows = causes.get(report.address) ?? [];
     return follows.length > 0 && attributes.every((one) => isFollowing(one, attributes))
