@@ -28,7 +28,7 @@ export function describeChanges(plan: Plan, options: DescribeOptions): readonly 
   const followers = followersIn(plan);
   return plan.changes
     .map((change): DescribedChange => {
-      const { changes, quiet } = differencesOf(change, options.secrets);
+      const { changes, quiet } = differencesOf(change);
       const { attributes, folded } = withoutNoise(change, changes, plan);
       const why = because(change);
       return {
@@ -69,7 +69,7 @@ const guarded = [
   /^kubernetes_(?:cluster_)?role/,
 ];
 
-export function differencesOf(change: PlanChange, { coverText }: Pick<Secrets, "coverText">): Differences {
+export function differencesOf(change: PlanChange): Differences {
   const [before, after] = withTags(change.before, change.after);
   const found = differences(before, after, {
     collection: collectionOf(change.type),
@@ -81,13 +81,7 @@ export function differencesOf(change: PlanChange, { coverText }: Pick<Secrets, "
     kind: "sensitivity",
     forcesReplacement: false,
   }));
-  return {
-    quiet: found.quiet,
-    changes: [...found.changes, ...marks].map((one) => ({ ...one, path: one.path.map(covered) })),
-  };
-  function covered(step: string | number): string | number {
-    return typeof step === "number" || /^[a-z][a-z_]*$/.test(step) ? step : coverText(step);
-  }
+  return { quiet: found.quiet, changes: [...found.changes, ...marks] };
 }
 
 /** No tags are an empty mapping of tags, so that one more is one more, whether or not there was any. */

@@ -12,7 +12,7 @@ export function driftReports(plan: Plan, options: DescribeOptions): readonly Dri
   return plan.drift
     .flatMap((drift): DriftReport[] => {
       if (drift.action === "move" || drift.action === "no-op") return [];
-      const { changes } = differencesOf(drift, options.secrets);
+      const { changes } = differencesOf(drift);
       const isGone = drift.action === "delete";
       if (changes.length === 0) return [];
       return [
