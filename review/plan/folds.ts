@@ -105,7 +105,11 @@ function foldOfUpdate(
     if (attributes.every(isTag)) return tagFold(attributes);
     const follows = causes.get(report.address) ?? [];
     return follows.length > 0 && attributes.every((one) => isFollowing(one, attributes))
-      ? { kind: "cascade", text: `follows ${follows.join(", ")}, which is replaced` }
+      ? {
+          kind: "cascade",
+          text: `follows ${listed(follows)}, which ${follows.length === 1 ? "is" : "are"} replaced`,
+          key: canonical(follows),
+        }
       : undefined;
   }
   const reasons = foldedAttributes.map(({ reason }) => reason);
@@ -175,14 +179,26 @@ function isFollowing({ path, kind, after }: AttributeChange, all: readonly Attri
   return gone === unknown && gone + unknown === here.length;
 }
 
-/** What each address follows, of what is replaced. */
+/** What each address follows, of what is replaced without following anything replaced itself; sorted. */
 function causesOf(described: readonly DescribedChange[]): ReadonlyMap<string, readonly string[]> {
+  const replaced = described.filter(
+    ({ change: { action } }) => action === "replace-create-first" || action === "replace-delete-first",
+  );
+  const following = new Set(replaced.flatMap(({ report }) => report.followers));
+  const first = replaced.filter(({ report }) => !following.has(report.address));
+  // in a circle nobody is first
   const causes = new Map<string, string[]>();
-  for (const { change, report } of described) {
-    if (change.action !== "replace-create-first" && change.action !== "replace-delete-first") continue;
+  for (const { report } of first.length > 0 ? first : replaced) {
     for (const follower of report.followers) {
-      causes.set(follower, [...(causes.get(follower) ?? []), report.address]);
+      causes.set(follower, [...(causes.get(follower) ?? []), report.address].sort(byCodeUnits));
     }
   }
   return causes;
+}
+
+/** `a`, `a and b`, `a, b and 3 more` */
+function listed(items: readonly string[]): string {
+  const [shown, more] = items.length > 3 ? [items.slice(0, 2), items.length - 2] : [items, 0];
+  if (more > 0) return `${shown.join(", ")} and ${more} more`;
+  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }

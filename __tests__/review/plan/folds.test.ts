@@ -162,6 +162,45 @@ describe("what follows a replacement", () => {
     ]);
   });
 
+  test("is told with what comes first alone", () => {
+    const { report } = read({
+      resources: [
+        configured("aws_vpc.v", { cidr: [] }),
+        ...resources.slice(1),
+        configured("aws_sg.a", { vpc: ["aws_vpc.v.id"] }),
+      ],
+      changes: [
+        raw("aws_vpc.v", {
+          actions: ["create", "delete"],
+          before: { id: "v", cidr: "a" },
+          after: { cidr: "b" },
+          unknown: { id: true },
+        }),
+        raw("aws_sg.a", {
+          actions: ["create", "delete"],
+          before: { id: "sg-1", vpc: "v" },
+          after: {},
+          unknown: { id: true, vpc: true },
+        }),
+        follower(),
+        next,
+      ],
+    });
+    expect(report.folds.map(({ text }) => text)).toEqual(["follows aws_vpc.v, which is replaced"]);
+    expect(report.changes.map(({ address, followers }) => [address, followers])).toEqual([
+      ["aws_sg.a", ["aws_dns.c", "aws_lb.b"]],
+      ["aws_vpc.v", ["aws_dns.c", "aws_lb.b", "aws_sg.a"]],
+    ]);
+  });
+
+  test("does not include what only comes later", () => {
+    const { report } = read({
+      resources: [configured("aws_sg.a"), configured("aws_lb.b", {}, { depends_on: ["aws_sg.a"] })],
+      changes: [replaced, follower()],
+    });
+    expect(report.changes.find(({ address }) => address === "aws_sg.a")?.followers).toEqual([]);
+  });
+
   test("is shown where anything else changes as well", () => {
     const { report } = read({ resources, changes: [replaced, follower({ name: "other" })] });
     expect(report.changes.map(({ address }) => address)).toEqual(["aws_lb.b", "aws_sg.a"]);
