@@ -30,8 +30,13 @@ export function foldChanges(described: readonly DescribedChange[], keep: Readonl
     groups.set(key, group);
     return false;
   });
+  const everywhere = new Set(
+    [...groups.values()]
+      .filter(({ kind, addresses }) => kind === "tags" && addresses.length > 1)
+      .map(({ text }) => text),
+  );
   return {
-    changes,
+    changes: changes.map((one) => withoutTags(one, everywhere)),
     folds: [...groups.values()]
       .map(({ kind, text, addresses }) => ({ kind, text, addresses: addresses.sort(byCodeUnits) }))
       .sort(
@@ -167,6 +172,22 @@ function tagFold(attributes: readonly AttributeChange[]): FoundFold {
   }
   const text = [...deltas].sort(([one], [other]) => byCodeUnits(one, other)).map(([, delta]) => delta);
   return { kind: "tags", text: `tags: ${text.join(", ")}` };
+}
+
+/** Tags that change as they do everywhere are only counted, where something else is there to be read. */
+function withoutTags(described: DescribedChange, everywhere: ReadonlySet<string>): DescribedChange {
+  const { change, report } = described;
+  const tags = report.attributes.filter(isTag);
+  const attributes = report.attributes.filter((one) => !isTag(one));
+  if (tags.length === 0 || attributes.length === 0 || change.action !== "update" || isGuarded(change)) {
+    return described;
+  }
+  if (!everywhere.has(tagFold(tags).text)) return described;
+  const foldedAttributes = [
+    ...report.foldedAttributes,
+    { reason: "tags that change alike everywhere", count: tags.length },
+  ].sort((one, other) => byCodeUnits(one.reason, other.reason));
+  return { ...described, report: { ...report, attributes, foldedAttributes } };
 }
 
 /** Only known after apply where it was known, be it the element of a set. */

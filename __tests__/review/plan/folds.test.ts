@@ -35,6 +35,24 @@ describe("tags", () => {
     expect(report.changes[0]?.foldedAttributes).toEqual([{ reason: "the same in tags", count: 1 }]);
   });
 
+  test("are counted beside another change, if they change alike everywhere", () => {
+    const changes = [
+      tagged("aws_vpc.a", {}, { cost: "42" }),
+      tagged("aws_vpc.b", {}, { cost: "42" }),
+      tagged("aws_vpc.c", {}, { cost: "42" }, { x: 2 }),
+      tagged("aws_vpc.d", {}, { cost: "43" }, { x: 2 }),
+    ];
+    expect(
+      read({ changes }).report.changes.map(({ attributes, foldedAttributes }) => [
+        attributes.map(({ path }) => path.join(".")),
+        foldedAttributes,
+      ]),
+    ).toEqual([
+      [["x"], [{ reason: "tags that change alike everywhere", count: 1 }]],
+      [["tags_all.cost", "x"], []],
+    ]);
+  });
+
   test("never hide another change", () => {
     expect(lines({ changes: [tagged("aws_vpc.a", {}, { cost: "42" }, { x: 2 })] })).toEqual([]);
   });
