@@ -1,8 +1,9 @@
 import { parseStructure } from "../differences/structured-text";
 import { isRecord } from "../differences/value";
 import { Covered, Unknown, type Value } from "../plan/change";
-import { credentialIn, passwordsWithin } from "./credentials";
+import { credentialIn } from "./credentials";
 import { isSecretName } from "./names";
+import { passwordsWithin } from "./passwords";
 import { visit } from "./places";
 
 /** Texts that are secret wherever they stand. */
