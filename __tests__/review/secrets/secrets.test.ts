@@ -242,6 +242,12 @@ describe("in any value", () => {
     expect(cover(open)).toEqual(open);
   });
 
+  test("is no word that stands everywhere, but at its own place", () => {
+    const value = { password: "update", token: "Default", other: "update" };
+    expect(foundIn(value)).toEqual([]);
+    expect(cover(value)).toEqual({ other: "update", password: new Covered(1), token: new Covered(2) });
+  });
+
   test("is what is known by its form", () => {
     const key = `AKIA${"ABCDEFGH12345678"}`;
     expect(foundIn({ any: key })).toEqual([key]);
