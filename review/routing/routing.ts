@@ -6,6 +6,8 @@ import { traefikModel } from "../../verify/traefik/build";
 import type { TraefikModel } from "../../verify/traefik/model";
 import { byCodeUnits, canonical } from "../differences/value";
 import type { RoutingChange } from "../report/report";
+import { passwordsWithin } from "../secrets/credentials";
+import { isSecretName } from "../secrets/names";
 import { type AffectedRouters, affectedRouters } from "./changed-routers";
 import { type Example, examplesFor, withoutMadeUp } from "./examples";
 import type { AnyRouter } from "./signature";
@@ -27,7 +29,9 @@ export interface RoutingSide {
   readonly affected: AffectedRouters;
 }
 
-export interface RoutingLimits {
+export interface RoutingOptions {
+  /** Covers secrets in a text. @default - there are none */
+  readonly coverText?: (text: string) => string;
   /** Routers of which requests are followed. @default 400 */
   readonly routers?: number;
   /** Changes that are listed. @default 100 */
@@ -38,12 +42,13 @@ export interface RoutingLimits {
  * Follows example requests on both sides: of each router that is not the same on both, and of those beside it. A change
  * is listed where the destination, the answer, the middlewares or the weights differ.
  */
-export function routingOf(base: Input, head: Input, limits: RoutingLimits = {}): Routing {
+export function routingOf(base: Input, head: Input, options: RoutingOptions = {}): Routing {
   const inputs = { base: unplaced(base), head: unplaced(head) };
   const sides = { base: sideOf(inputs.base), head: sideOf(inputs.head) };
   const affected = affectedRouters(sides.base.model, sides.head.model);
-  const mostRouters = limits.routers ?? 400;
-  const mostChanges = limits.changes ?? 100;
+  const shownText = (text: string): string => shown(text, options.coverText);
+  const mostRouters = options.routers ?? 400;
+  const mostChanges = options.changes ?? 100;
   const routers = [
     ...affected.base.changed.map((router) => ({ router, side: sides.base })),
     ...affected.head.changed.map((router) => ({ router, side: sides.head })),
@@ -56,11 +61,18 @@ export function routingOf(base: Input, head: Input, limits: RoutingLimits = {}):
     for (const examples of examplesFor(router, side.model)) {
       const example = chosen(examples, router, side);
       if (example === undefined) continue;
-      const request = shownRequest(example);
+      const request = shownText(describe(example));
       if (asked.has(request)) continue;
       asked.add(request);
       const change = changeOf(example, sides.base, sides.head);
-      if (change !== undefined) found.set(request, { request, ...change });
+      if (change === undefined) continue;
+      const { before, after, middlewares } = change;
+      found.set(request, {
+        request,
+        ...(before !== undefined && { before: shownText(before) }),
+        ...(after !== undefined && { after: shownText(after) }),
+        middlewares: { added: middlewares.added.map(shownText), removed: middlewares.removed.map(shownText) },
+      });
     }
   }
   const changes = withoutEcho(found);
@@ -124,10 +136,9 @@ function changeOf(example: Example, base: Side, head: Side): Omit<RoutingChange,
   const told = difference(before, after);
   if (told === undefined) return undefined;
   const without = (these: Told, those: Told): readonly string[] =>
-    these.middlewares.filter((name) => !those.middlewares.includes(name)).map(shownText);
+    these.middlewares.filter((name) => !those.middlewares.includes(name));
   return {
-    ...(told.before !== undefined && { before: shownText(told.before) }),
-    ...(told.after !== undefined && { after: shownText(told.after) }),
+    ...told,
     middlewares: { added: without(after, before), removed: without(before, after) },
   };
 }
@@ -151,7 +162,7 @@ const withCredentials = (request: ExplainedRequest, reason: string): ExplainedRe
 });
 
 /** `https://whoami.example.com/`, with what else the rule asks for. */
-function shownRequest({ entryPoint, request }: Example): string {
+function describe({ entryPoint, request }: Example): string {
   const [method, url = method] = describeRequest(request).split(" ");
   const headers = [...request.headers].map(([name, values]) => `${name}: ${values.join(", ")}`);
   const details = [
@@ -163,7 +174,14 @@ function shownRequest({ entryPoint, request }: Example): string {
     ...(request.scheme === "udp" || request.scheme === "tcp" ? [`at entry point ${entryPoint}`] : []),
   ];
   const shown = request.method === "GET" || method === url ? url : `${method} ${url}`;
-  return shownText([shown, ...details].join(" "));
+  return [shown, ...details].join(" ");
 }
 
-const shownText = (text: string): string => withoutMadeUp(text).replace(/[\s\p{Cc}\p{Cf}]+/gu, " ");
+/** In one line, with what is secret in it covered: also what stands in an object that does not differ. */
+function shown(text: string, coverText: (text: string) => string = (same) => same): string {
+  const line = withoutMadeUp(text).replace(/[\s\p{Cc}\p{Cf}]+/gu, " ");
+  return passwordsWithin(line, isSecretName).reduce(
+    (sofar, password) => sofar.replaceAll(password, "(sensitive)"),
+    coverText(line),
+  );
+}
