@@ -33,8 +33,16 @@ export interface RoutingSide {
 /** What the list of changes does not say, in one sentence; undefined where it is whole. */
 export function leftOutOf({ leftOut: { routers, changes } }: Pick<Routing, "leftOut">): string | undefined {
   const parts = [
-    ...(changes === 0 ? [] : [`${changes} more requests meet something else and are not listed`]),
-    ...(routers === 0 ? [] : [`requests of ${routers} more routers were not followed`]),
+    ...(changes === 0
+      ? []
+      : [
+          changes === 1
+            ? "1 more request that meets something else is not listed"
+            : `${changes} more requests that meet something else are not listed`,
+        ]),
+    ...(routers === 0
+      ? []
+      : [`requests of ${routers} more ${routers === 1 ? "router" : "routers"} were not followed`]),
   ];
   return parts.length === 0 ? undefined : `Many routes change: ${parts.join(", and ")}.`;
 }
@@ -180,8 +188,9 @@ const withCredentials = (request: ExplainedRequest, reason: string): ExplainedRe
 });
 
 /** `https://whoami.example.com/`, with what else the rule asks for. */
-function describe({ entryPoint, request }: Example): string {
-  const [method, url = method] = describeRequest(request).split(" ");
+function describe({ entryPoint, portIsKnown, request }: Example): string {
+  const isTold = request.scheme === "udp" || request.scheme === "tcp" || !portIsKnown;
+  const [method = "", url = method] = describeRequest(request).split(" ");
   const headers = [...request.headers].map(([name, values]) => `${name}: ${values.join(", ")}`);
   const details = [
     ...(headers.length === 0 ? [] : [`with ${headers.join(", ")}`]),
@@ -189,9 +198,10 @@ function describe({ entryPoint, request }: Example): string {
       ? []
       : [`with ALPN ${request.alpn.join(", ")}`]),
     ...(request.clientIp === undefined ? [] : [`from ${request.clientIp}`]),
-    ...(request.scheme === "udp" || request.scheme === "tcp" ? [`at entry point ${entryPoint}`] : []),
+    ...(isTold ? [`at entry point ${entryPoint}`] : []),
   ];
-  const shown = request.method === "GET" || method === url ? url : `${method} ${url}`;
+  const place = portIsKnown ? url : url.replace(/:\d+$/, "");
+  const shown = request.method === "GET" || method === url ? place : `${method} ${place}`;
   return [shown, ...details].join(" ");
 }
 

@@ -23,7 +23,9 @@ export function toldOf(
 ): Told {
   const parts = new Map<string, string>();
   const last = behind ?? explanation;
-  const { sent, mirrors, certificate, seen, middlewares } = last;
+  const { sent, mirrors, certificate, seen } = last;
+  // the entry point's own redirection is what becomes of the request already
+  const middlewares = last.middlewares.filter(({ name }) => name.includes("/") || name.includes("@"));
   const part = (about: string, text: string | undefined): void => {
     if (text !== undefined) parts.set(about, text);
   };
@@ -82,7 +84,8 @@ export function difference(
 
 /** What is asked for goes without saying where the answer comes from elsewhere; a middleware that is new is told as such. */
 function isTold(about: string, before: Told, after: Told): boolean {
-  if (about.startsWith("through ")) return before.parts.has(about) && after.parts.has(about);
+  if (about === "uri" || about.startsWith("through "))
+    return before.parts.has(about) && after.parts.has(about);
   return before.destination !== undefined && after.destination !== undefined;
 }
 
