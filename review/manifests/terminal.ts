@@ -62,10 +62,14 @@ function attributeLines({ path, kind, before, after, format }: AttributeChange):
   }
 }
 
+/** More of them take longer to find than anybody waits. */
+const mostEdits = 2000;
+
 /** `2 lines new, 1 gone` */
 function linesChanged(before: Shown | undefined, after: Shown | undefined): string {
   const text = (one: Shown | undefined): string => (one?.kind === "value" ? String(one.value) : "");
-  const parts = diffLines(text(before), text(after));
+  const parts = diffLines(text(before), text(after), { maxEditLength: mostEdits });
+  if (parts === undefined) return `more than ${mostEdits} lines differ`;
   const lines = (which: "added" | "removed"): number =>
     parts.reduce((sum, part) => sum + (part[which] ? part.count : 0), 0);
   const [come, gone] = [lines("added"), lines("removed")];

@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { stringify } from "yaml";
 import { differencesOf } from "../../../review/manifests/differences";
 import type { ManifestText } from "../../../review/manifests/documents";
-import { keyOf } from "../../../review/manifests/identity";
+import { identityOf, keyOf, peekIdentity } from "../../../review/manifests/identity";
 import { readManifests } from "../../../review/manifests/read";
 import { manifestText } from "../../../review/manifests/terminal";
-import { compared } from "./sides";
+import { objectsIn } from "../../../verify/input/load";
+import { compared, manifestsWith } from "./sides";
 
 const word = fc.constantFrom("a", "b", "c", "web", "80", "true", "x y", "");
 const leaf = fc.oneof(word, fc.integer({ min: 0, max: 3 }), fc.boolean(), fc.constant(null));
@@ -145,4 +146,54 @@ test("no secret is in anything that leaves", () => {
     ),
     { numRuns: 100 },
   );
+});
+
+test("an identity that is read off the lines of a document is the one that parsing finds", () => {
+  const name = fc.constantFrom("one", "yes", "1e3", "o-n.e", "true", "a b", "x:y", "#z", "null", "on");
+  const metadata = fc.record(
+    {
+      namespace: name,
+      labels: fc.dictionary(name, name, { maxKeys: 2 }),
+      ownerReferences: fc.array(fc.record({ name, kind: name }), { maxLength: 2 }),
+      name,
+    },
+    { requiredKeys: [] },
+  );
+  const written = fc.record({
+    object: fc.record({
+      kind: name,
+      data: fc.dictionary(name, fc.constantFrom("a\nkind: b\n", "c"), { maxKeys: 2 }),
+      metadata,
+      apiVersion: name,
+    }),
+    indent: fc.constantFrom(1, 2, 4),
+    comment: fc.constantFrom("", "# kind: x\n", "---\n"),
+    quotes: fc.constantFrom("PLAIN" as const, "QUOTE_DOUBLE" as const, "QUOTE_SINGLE" as const),
+    lineWidth: fc.constantFrom(0, 20),
+    ending: fc.constantFrom("\n", "\r\n"),
+  });
+  let peeked = 0;
+  fc.assert(
+    fc.property(written, ({ object, indent, comment, quotes, lineWidth, ending }) => {
+      const yaml = stringify(object, { version: "1.1", indent, defaultStringType: quotes, lineWidth });
+      const text = (comment + yaml).replaceAll("\n", ending);
+      const identity = peekIdentity(text);
+      if (identity === undefined) return;
+      peeked += 1;
+      const [parsed] = objectsIn("x.yaml", text).objects;
+      expect(parsed && identityOf(parsed)).toEqual(identity);
+    }),
+    { numRuns: 500 },
+  );
+  expect(peeked).toBeGreaterThan(10);
+});
+
+test("the identity of all that Slipway writes can be read off its lines", () => {
+  const files = manifestsWith({
+    whoami: { image: "traefik/whoami:v1.11.0", expose: [{ host: "a.example.com" }] },
+  });
+  const documents = files
+    .filter(({ path }) => path !== "kustomization.yaml")
+    .flatMap(({ text }) => text.split(/^---$/m));
+  expect(documents.filter((text) => peekIdentity(text) === undefined)).toEqual([]);
 });
