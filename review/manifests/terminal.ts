@@ -52,6 +52,9 @@ function attributeLines({ path, kind, before, after, format }: AttributeChange):
     case "removed":
       return [`${shown}: - ${shownValue(before)}`];
     case "changed":
+      // an item that is known by what changes says already what that was
+      if (before?.kind === "value" && before.value === path.at(-2))
+        return [`${shown} → ${shownValue(after)}`];
       return [
         `${shown}: ${before === undefined ? shownValue(after) : `${shownValue(before)} → ${shownValue(after)}`}`,
       ];

@@ -84,12 +84,15 @@ export function difference(
 
 /** What is asked for goes without saying where the answer comes from elsewhere; a middleware that is new is told as such. */
 function isTold(about: string, before: Told, after: Told): boolean {
-  if (about === "uri" || about.startsWith("through "))
-    return before.parts.has(about) && after.parts.has(about);
-  return before.destination !== undefined && after.destination !== undefined;
+  return about === "copies" || about === "clients" || about === "host"
+    ? before.destination !== undefined && after.destination !== undefined
+    : before.parts.has(about) && after.parts.has(about);
 }
 
-function destinationOf({ outcome, services }: Explanation, withPorts: boolean): string | undefined {
+function destinationOf(
+  { outcome, services, route, certificate }: Explanation,
+  withPorts: boolean,
+): string | undefined {
   switch (outcome.kind) {
     case "service":
       return `service ${shares(services, withPorts)}`;
@@ -101,6 +104,8 @@ function destinationOf({ outcome, services }: Explanation, withPorts: boolean): 
     case "ambiguous":
       return `several ways: ${outcome.reason}`;
     case "closed":
+      // without a certificate, nobody would have answered either
+      if (certificate?.kind === "refused" && route.length === 0) return undefined;
       return /^(there is no|no) (TCP|UDP|IngressRouteUDP|TCP router)/.test(outcome.reason)
         ? undefined
         : `closed: ${outcome.reason}`;

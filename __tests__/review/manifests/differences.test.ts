@@ -84,7 +84,7 @@ describe("lists", () => {
     const base = manifestsWith({ whoami: exposed });
     const head = manifestsWith({ whoami: { ...whoami, expose: [{ host: "www.example.com" }] } });
     expect(told(base, head)).toEqual([
-      '~ IngressRoute apps/whoami  spec.routes["Host(`whoami.example.com`)"].match: Host(`whoami.example.com`) → Host(`www.example.com`)',
+      '~ IngressRoute apps/whoami  spec.routes["Host(`whoami.example.com`)"].match → Host(`www.example.com`)',
     ]);
   });
 });
