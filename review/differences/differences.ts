@@ -1,6 +1,6 @@
 import { diffArrays } from "diff";
 import type { Value } from "../plan/change";
-import type { AttributeChange } from "../report/report";
+import type { AttributeChange, Shown } from "../report/report";
 import { type Identified, identified } from "./identity";
 import { pairPolicies } from "./policy";
 import { shown } from "./shown";
@@ -54,8 +54,10 @@ export function differences(before: Value, after: Value, options: DifferenceOpti
     quiet,
   };
   const place: Place = { path: [], names: [] };
-  if (isRecord(before ?? {}) && isRecord(after ?? {})) {
-    compareRecords((before ?? {}) as Entries, (after ?? {}) as Entries, place, context);
+  // what is new or gone is new or gone by each of its attributes
+  const [old, young] = [before === undefined ? {} : before, after === undefined ? {} : after];
+  if (isRecord(old) && isRecord(young)) {
+    compareRecords(old, young, place, context);
   } else {
     compareValues(before, after, place, context);
   }
@@ -175,21 +177,20 @@ function compareArrays(
 ): void {
   const isSet =
     place.format === "policy" || (place.format === undefined && context.collection(place.names) === "set");
-  const [first, second] = [before[0], after[0]];
-  if (before.length === 1 && after.length === 1 && isRecord(first) && isRecord(second)) {
-    const both = identified(before, after);
-    const [step] = both === undefined ? [] : [...both.before.keys()];
-    // one block, whatever it is called
-    if (both === undefined || (step !== undefined && both.after.has(step))) {
-      compareRecords(first, second, element(place, 0), context);
-      return;
-    }
-  }
   const both = identified(before, after);
-  if (both !== undefined) compareIdentified(both, isSet || !both.ordered, place, context);
+  const [first, second] = [before[0], after[0]];
+  const isOne = before.length === 1 && after.length === 1 && isRecord(first) && isRecord(second);
+  // a block of which there is one stays the same one, whatever it is called
+  const isBlock = context.attributes && place.format === undefined && !isSet;
+  if (isOne && (isBlock || both === undefined || hasSameIdentity(both))) {
+    compareRecords(first, second, element(place, 0), context);
+  } else if (both !== undefined) compareIdentified(both, isSet || !both.ordered, place, context);
   else if (isSet) compareSets(before, after, place, context);
   else compareLists(before, after, place, context);
 }
+
+const hasSameIdentity = ({ before, after }: Identified): boolean =>
+  [...before.keys()].every((identity) => after.has(identity));
 
 function compareIdentified(
   { before, after }: Identified,
@@ -259,7 +260,8 @@ function compareLists(
     }
     gap = { removed: [], added: [] };
   };
-  for (const part of diffArrays(before.map(canonical), after.map(canonical))) {
+  const parts = diffArrays(before.map(canonical), after.map(canonical), { maxEditLength: mostEdits });
+  for (const part of parts ?? byPlace(before, after)) {
     const { length } = part.value;
     if (part.removed) {
       for (let index = 0; index < length; index++) gap.removed.push(old++);
@@ -273,6 +275,14 @@ function compareLists(
   }
   close();
 }
+
+/** With more the longest common list would be looked for too long; what stands at the same place is compared then. */
+const mostEdits = 2000;
+
+const byPlace = (before: readonly Value[], after: readonly Value[]) => [
+  { value: before, removed: true, added: false },
+  { value: after, removed: false, added: true },
+];
 
 interface Gap {
   readonly removed: number[];
@@ -288,20 +298,46 @@ function say(
 ): void {
   const [old, young] = [readable(before), readable(after)];
   const format = place.format ?? old.format ?? young.format;
+  const lenient = context.attributes && place.format === undefined;
+  const show = ({ value, format: own }: Readable): Shown =>
+    shown(lenient && own === undefined ? withoutEmpty(value) : value);
   context.changes.push({
     path: place.path,
     kind,
-    ...(kind === "added" ? {} : { before: shown(old.value) }),
-    ...(kind === "removed" ? {} : { after: shown(young.value) }),
+    ...(kind === "added" ? {} : { before: show(old) }),
+    ...(kind === "removed" ? {} : { after: show(young) }),
     forcesReplacement: context.replacePaths.some((path) => isPrefix(path, place.names)),
     ...(format === undefined ? {} : { format }),
   });
 }
 
-/** A whole text is read by its structure as well, or by its lines. */
-function readable(value: Value): { readonly value: Value; readonly format?: AttributeChange["format"] } {
-  if (typeof value !== "string") return { value };
-  return structuredText(value) ?? (value.trimEnd().includes("\n") ? { value, format: "text" } : { value });
+interface Readable {
+  readonly value: Value;
+  readonly format?: AttributeChange["format"];
+}
+
+/** A whole text is read by its structure as well, or by its lines; so are all texts of a list. */
+function readable(value: Value): Readable {
+  if (typeof value === "string") {
+    return structuredText(value) ?? (value.trimEnd().includes("\n") ? { value, format: "text" } : { value });
+  }
+  if (!Array.isArray(value) || value.length === 0 || typeof value[0] !== "string") return { value };
+  const texts = value.map((inner) => (typeof inner === "string" ? structuredText(inner) : undefined));
+  const format = texts[0]?.format;
+  return format !== undefined && texts.every((text) => text?.format === format)
+    ? { value: texts.map((text) => text?.value), format }
+    : { value };
+}
+
+/** What a provider fills up with: as good as none. */
+function withoutEmpty(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => !isEmpty(inner))
+      .map(([key, inner]) => [key, withoutEmpty(inner)]),
+  );
 }
 
 /** Either way: Terraform may name an attribute within the one that changes, or one around it. */

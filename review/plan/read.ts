@@ -3,6 +3,7 @@ import type { Action } from "../report/report";
 import type { Secrets } from "../secrets/secrets";
 import { configurationAddress } from "./address";
 import type { Plan, PlanChange, Value } from "./change";
+import { configuredIn } from "./configured";
 import type { PlanJson } from "./parse";
 import { referencesIn } from "./references";
 import { withUnknown } from "./unknown";
@@ -43,6 +44,7 @@ export function readPlan(json: PlanJson, secrets: Secrets, { rehearsed = false }
     checks: checksOf(json.checks, secrets),
     ...optional("invocations", invocationsOf(json)),
     references: withInstances(referencesIn(json.configuration), changes),
+    configured: configuredIn(json.configuration),
   };
 }
 
@@ -98,7 +100,13 @@ function changeOf({ raw, deferred }: Raw, secrets: Secrets): PlanChange {
     before: secrets.cover(before, change.before_sensitive),
     after: secrets.cover(after, change.after_sensitive),
     onlySensitivity: actions.join() === "update" && sensitivity.length > 0 && equals(before, after),
-    ...(sensitivity.length === 0 ? {} : { sensitivityPaths: sensitivity }),
+    ...(sensitivity.length === 0
+      ? {}
+      : {
+          sensitivityPaths: sensitivity.map((path) =>
+            path.map((step) => (typeof step === "number" ? step : secrets.coverKey(step))),
+          ),
+        }),
   };
 }
 

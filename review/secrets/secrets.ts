@@ -16,6 +16,8 @@ export interface Secrets {
    * @param marks tree of Terraform's marks, as `after_sensitive` has it
    */
   readonly cover: (value: Value, marks?: unknown) => Value;
+  /** The name of a key, as `cover` has it. */
+  readonly coverKey: (name: string) => string;
   /** A text with every secret of six characters and more covered, also as base64, in a URL and in JSON. */
   readonly coverText: (text: string) => string;
   /**
@@ -40,10 +42,13 @@ export function secretsFrom(...values: readonly ReadonlySet<string>[]): Secrets 
     new Covered(ordinalOf(typeof value === "object" ? canonical(value) : String(value)));
   const visitor: Visitor = {
     secret,
-    // names of attributes stay what they are
+    // names of attributes stay what they are, whatever somebody has for a password
     key: (name) => {
-      if (/^[a-z][a-z_]*$/.test(name)) return name;
-      return known.has(name) && name.length >= shortestPart ? coveredText(ordinalOf(name)) : coverText(name);
+      if (!/^[a-z][a-z0-9_]*$/.test(name))
+        return known.has(name) ? coveredText(ordinalOf(name)) : coverText(name);
+      return /\d/.test(name) && name.length >= shortestPart && known.has(name)
+        ? coveredText(ordinalOf(name))
+        : name;
     },
     leaf: (value, place) => {
       if (known.has(String(value)) || credentialIn(String(value)) !== undefined) return secret(value);
@@ -59,7 +64,12 @@ export function secretsFrom(...values: readonly ReadonlySet<string>[]): Secrets 
     const values = withOrdinals(covered);
     return structure.format === "json" ? JSON.stringify(values) : stringify(values);
   }
-  return { cover: (value, marks) => visit(value, marks, visitor), coverText, tripwire: credentialsIn };
+  return {
+    cover: (value, marks) => visit(value, marks, visitor),
+    coverKey: visitor.key,
+    coverText,
+    tripwire: credentialsIn,
+  };
 }
 
 // --- internal ---

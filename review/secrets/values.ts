@@ -50,14 +50,19 @@ export function addFrom(text: string, into: SecretValues): void {
 
 // --- internal ---
 
-const words = new Set(["true", "false", "null", "none", "None", "yes", "no"]);
+/** What stands everywhere tells nothing, be it a password. */
+const words = new Set(
+  "true false null none yes no default enabled disabled required optional auto automatic custom basic standard".split(
+    " ",
+  ),
+);
 
 function addNumber(value: number, into: SecretValues): void {
   if (String(value).length >= shortest.number) into.add(String(value));
 }
 
 function addText(text: string, into: SecretValues): void {
-  if (text.length >= shortest.text && !words.has(text) && !isShortNumber(text)) into.add(text);
+  if (text.length >= shortest.text && !words.has(text.toLowerCase()) && !isShortNumber(text)) into.add(text);
   const decoded = decodedText(text);
   if (decoded !== undefined && decoded.length >= 6) into.add(decoded);
   if (!text.includes("\n") && !/^\s*[[{]/.test(text)) return;
