@@ -58,9 +58,11 @@ export function originsOf({ environment, before, after, causes }: OriginsProps):
       return caused(found, causes?.resources.get(resource));
     },
     ofObject(identity) {
-      const key = objectKey(identity);
-      const found = find(({ objects, constructs }) => origin(objects.get(key), constructs));
-      return caused(found, causes?.objects.get(key));
+      const keys = keysOf(identity);
+      const first = <T>(map: ReadonlyMap<string, T> | undefined): T | undefined =>
+        keys.map((key) => map?.get(key)).find((it) => it !== undefined);
+      const found = find(({ objects, constructs }) => origin(first(objects), constructs));
+      return caused(found, first(causes?.objects));
     },
   };
 }
@@ -70,6 +72,16 @@ export const objectKey = ({ group, kind, namespace, name }: ObjectIdentity): str
   [group, kind, namespace, name].join("/");
 
 // --- internal ---
+
+/** What reads manifests names more than is written: the default namespace, and a kustomization by its folder. */
+function keysOf(identity: ObjectIdentity): readonly string[] {
+  const { group, namespace } = identity;
+  return [
+    objectKey(identity),
+    ...(namespace === "default" ? [objectKey({ ...identity, namespace: "" })] : []),
+    ...(group === "kustomize.config.k8s.io" ? [objectKey({ ...identity, name: "" })] : []),
+  ];
+}
 
 /** Paths of the objects of an environment, whose constructs stand below one of its name. */
 function objectPaths(environment: string, map: ConstructMap | undefined): ReadonlyMap<string, string> {

@@ -29,7 +29,17 @@ export interface EnvironmentReport {
 
 /** Something about the whole plan, in one sentence each. */
 export interface Notice {
-  readonly kind: "errored" | "incomplete" | "refresh-only" | "destroy" | "check" | "diagnostic" | "source";
+  readonly kind:
+    | "errored"
+    | "incomplete"
+    | "refresh-only"
+    | "destroy"
+    | "check"
+    | "diagnostic"
+    /** Where what is compared comes from, and what of it could not be read. */
+    | "source"
+    /** An acknowledgement that quiets nothing. */
+    | "acknowledgement";
   readonly text: string;
 }
 

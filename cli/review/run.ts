@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { RehearsalError } from "../../rehearse/error";
+import type { Scratch } from "../../rehearse/scratch";
+import { findTerraform, type TerraformBinary } from "../../rehearse/terraform/binary";
+import type { Causes, DefinitionLine } from "../../review/origins/origins";
+import type { Notice } from "../../review/report/report";
+import { type ReviewedEnvironment, reviewEnvironment } from "../../review/review";
+import { type ForeignResult, readSarif } from "../../review/sarif/read";
+import type { ReviewRequest } from "./arguments";
+import { type EnvironmentFolders, environmentsOf, readSide } from "./environments";
+import { ReviewError } from "./error";
+import type { PrintedCauses } from "./find-causes";
+import { type RehearsedPlan, rehearsePlan } from "./plans";
+import { runCauses } from "./run-causes";
+import { findSides, type Sides } from "./sides";
+
+export interface RunProps {
+  readonly request: ReviewRequest;
+  /** The project's folder. */
+  readonly root: string;
+  /** Folder that paths are looked for in. */
+  readonly from: string;
+  readonly scratch: Scratch;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  /** Told what is being done, one line each. */
+  readonly say: (line: string) => void;
+}
+
+export type RunResult =
+  | {
+      readonly kind: "reviewed";
+      readonly environments: readonly ReviewedEnvironment[];
+      readonly sides: Sides;
+    }
+  /** There is nothing to review, in words. */
+  | { readonly kind: "nothing"; readonly message: string };
+
+/**
+ * Brings everything together that a review needs, and reviews each environment.
+ *
+ * @throws ReviewError where something of it cannot be had
+ */
+export async function runReview(props: RunProps): Promise<RunResult> {
+  const { request, say } = props;
+  const foreign = request.findings.flatMap((file) => foreignResults(file, props.from));
+  if (foreign.length > 0) say(`${foreign.length} findings of other tools`);
+  say("Synthesizing what was and what is proposed …");
+  const found = await findSides(props);
+  if (found.kind === "same") return { kind: "nothing", message: found.message };
+  const { sides } = found;
+  const environments = environmentsOf(sides, request.environments);
+  const names = environments.map(({ name }) => name);
+  const looking = runCauses(sides, names, props.signal);
+  const plans = await plansOf(environments, props);
+  const causes = await looking;
+  const reviewed = environments.map((folders) => {
+    const { name, compares } = folders;
+    const before = readSide(folders.before, sides.before);
+    const after = readSide(folders.after, sides.after);
+    const told = [...sides.told, ...before.problems, ...after.problems, ...toldBy(causes, name)];
+    return reviewEnvironment({
+      name,
+      ...revisionsOf(sides),
+      before,
+      after,
+      comparesManifests:
+        compares.manifests &&
+        (folders.before.manifests !== undefined || folders.after.manifests !== undefined),
+      causes: causesOf(causes, name),
+      notices: [
+        ...told.map((text): Notice => ({ kind: "source", text })),
+        ...(plans.get(name)?.notices ?? []),
+      ],
+    });
+  });
+  return { kind: "reviewed", environments: reviewed, sides };
+}
+
+// --- internal ---
+
+async function plansOf(
+  environments: readonly EnvironmentFolders[],
+  { root, scratch, env, signal, say }: RunProps,
+): Promise<ReadonlyMap<string, RehearsedPlan>> {
+  const plans = new Map<string, RehearsedPlan>();
+  let terraform: TerraformBinary | RehearsalError | undefined;
+  for (const { name, before, after, compares } of environments) {
+    if (!compares.stacks || (before.stack === undefined && after.stack === undefined)) continue;
+    if (before.stack !== undefined && after.stack !== undefined && isSame(before.stack, after.stack)) {
+      const text = `The stack of ${name} is the same before and after, so Terraform has nothing to do for this change.`;
+      plans.set(name, { notices: [{ kind: "source", text }] });
+      continue;
+    }
+    terraform ??= terraformOf(env);
+    if (terraform instanceof RehearsalError) {
+      const text = `There is no plan of ${name}: ${terraform.message}.`;
+      plans.set(name, { notices: [{ kind: "source", text }] });
+      continue;
+    }
+    say(`Rehearsing the change of ${name} …`);
+    plans.set(
+      name,
+      await rehearsePlan({
+        environment: name,
+        before: before.stack,
+        after: after.stack,
+        root,
+        terraform,
+        scratch,
+        env,
+        signal,
+      }),
+    );
+  }
+  return plans;
+}
+
+const isSame = (before: string, after: string): boolean =>
+  readSide({ stack: before }, undefined).stack === readSide({ stack: after }, undefined).stack;
+
+function terraformOf(env: NodeJS.ProcessEnv): TerraformBinary | RehearsalError {
+  try {
+    return findTerraform(env.TERRAFORM_BINARY_NAME ?? "terraform", env);
+  } catch (error) {
+    if (error instanceof RehearsalError) return error;
+    throw error;
+  }
+}
+
+function revisionsOf({ before, after }: Sides) {
+  if (before?.revision === undefined || after.revision === undefined) return {};
+  return { revisions: { base: before.revision, head: after.revision } };
+}
+
+const toldBy = (causes: PrintedCauses | undefined, name: string): readonly string[] => {
+  const told = causes?.environments[name]?.told;
+  return told === undefined ? [] : [told];
+};
+
+function causesOf(causes: PrintedCauses | undefined, name: string): Causes {
+  const all = Object.entries(causes?.environments ?? {});
+  // a bootstrap stack is of its environment's definition
+  const resources = all.flatMap(([, { resources: stacks }]) => Object.entries(stacks[name] ?? {}));
+  const objects: [string, DefinitionLine][] = all.flatMap(([environment, { objects: lines }]) =>
+    environment === name ? Object.entries(lines) : [],
+  );
+  return { resources: new Map(resources), objects: new Map(objects) };
+}
+
+function foreignResults(file: string, from: string): readonly ForeignResult[] {
+  const read = readSarif(readFileSync(resolve(from, file), "utf8"));
+  if (read.kind === "broken") throw new ReviewError(`${file} ${read.message}`);
+  return read.results;
+}
