@@ -50,8 +50,15 @@ export interface RuleContext {
   };
   /** All objects of the head's manifests, what does not change included. */
   readonly present?: readonly PresentObject[];
-  /** Where both stacks keep their state: their `terraform.backend`. */
-  readonly backends?: { readonly before: unknown; readonly after: unknown };
+  /** The stacks as they were synthesized, in which references still have their names. */
+  readonly stacks?: { readonly before?: StackContents; readonly after?: StackContents };
+}
+
+export interface StackContents {
+  /** `terraform.backend`: where the state is kept. */
+  readonly backend: unknown;
+  /** Attributes of each resource by address. */
+  readonly resources: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 
 export interface PresentObject {
