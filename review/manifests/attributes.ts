@@ -1,108 +1,50 @@
-import { Covered } from "../plan/change";
-import type { AttributeChange, Shown } from "../report/report";
-import { shownOrdinal } from "./cover";
-import { canonical, isAbsent, isEqual, isMapping, own } from "./equal";
-import { byCodeUnit } from "./identity";
-import { pairsOf } from "./list-items";
-import { parsedTexts } from "./texts";
+import { isRecord as isParsed } from "../../verify/structural/record";
+import { differences } from "../differences/differences";
+import { identified } from "../differences/identity";
+import { shown } from "../differences/shown";
+import { equals, isRecord } from "../differences/value";
+import type { AttributeChange } from "../report/report";
 
 type Path = AttributeChange["path"];
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What differs between two values, by key. Steps through lists are in brackets where an item has a name: `[whoami]`,
- * ``[match=Host(`a`)]``; the order of keys and that of lists that are sets does not matter.
+ * What differs between two objects, by key. An item of a list that loses its name but keeps most of what it holds, such
+ * as a route whose rule changes, is one that changes.
  */
-export function attributeChanges(
-  before: unknown,
-  after: unknown,
-  path: Path = [],
-): readonly AttributeChange[] {
-  if (isEqual(before, after)) return [];
-  if (isMapping(before) && isMapping(after)) {
-    return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-      .sort(byCodeUnit)
-      .flatMap((key) => attributeChanges(own(before, key), own(after, key), [...path, key]));
-  }
-  if (Array.isArray(before) && Array.isArray(after)) return ofLists(before, after, path);
-  if (typeof before === "string" && typeof after === "string") return ofTexts(before, after, path);
-  return [changed(before, after, path)];
+export function attributeChanges(before: unknown, after: unknown): readonly AttributeChange[] {
+  const [old, young] = [withoutNulls(before), withoutNulls(after)];
+  const { changes } = differences(old, young, {
+    collection: (names) => (sets.has(names.at(-1) ?? "") ? "set" : undefined),
+  });
+  return withPaired(changes, (path) => isList(old, young, path));
 }
 
-/** A value as it may be shown, with secrets as their ordinals. */
-export function shown(value: unknown): Shown {
-  return value instanceof Covered
-    ? { kind: "sensitive", ordinal: value.ordinal }
-    : { kind: "value", value: plain(value) };
-}
+/** Whether two objects say the same. */
+export const isEqual = (before: unknown, after: unknown): boolean =>
+  equals(before, after) || equals(withoutNulls(before), withoutNulls(after));
 
 /** One change as a whole, whatever is in it. */
 export const changed = (before: unknown, after: unknown, path: Path): AttributeChange => ({
   path,
-  kind: isAbsent(before) ? "added" : isAbsent(after) ? "removed" : "changed",
-  ...(!isAbsent(before) && { before: shown(before) }),
-  ...(!isAbsent(after) && { after: shown(after) }),
+  kind: before === undefined ? "added" : after === undefined ? "removed" : "changed",
+  ...(before !== undefined && { before: shown(before) }),
+  ...(after !== undefined && { after: shown(after) }),
   forcesReplacement: false,
 });
 
 // --- internal ---
 
-function plain(value: unknown): unknown {
-  if (value instanceof Covered) return shownOrdinal(value.ordinal);
-  if (Array.isArray(value)) return value.map(plain);
-  if (!isMapping(value)) return value;
+/** Null and nothing are the same (Kubernetes API conventions, optional fields). */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
   return Object.fromEntries(
-    Object.keys(value)
-      .sort(byCodeUnit)
-      .map((key) => [key, plain(value[key])]),
+    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
   );
 }
 
-function ofLists(
-  before: readonly unknown[],
-  after: readonly unknown[],
-  path: Path,
-): readonly AttributeChange[] {
-  const isSet = sets.has(String(path.findLast((step) => typeof step === "string") ?? ""));
-  const { pairs, reordered } = pairsOf(before, after);
-  const items = [...before, ...after].some(isMapping)
-    ? pairs.flatMap(({ step, before: b, after: a }) => {
-        const [left, right] = [
-          b === undefined ? undefined : before[b],
-          a === undefined ? undefined : after[a],
-        ];
-        return attributeChanges(left, right, [...path, step]);
-      })
-    : ofScalars(before, after, pairs, path);
-  if (!reordered || isSet) return items;
-  const order = (list: readonly unknown[]): unknown => list.map((item) => nameOf(item));
-  return [...items, { ...changed(order(before), order(after), [...path, "(order)"]) }];
-}
-
-/** What is gone and what is new; one for one where the lists are ordered and as long as before. */
-function ofScalars(
-  before: readonly unknown[],
-  after: readonly unknown[],
-  pairs: ReturnType<typeof pairsOf>["pairs"],
-  path: Path,
-): readonly AttributeChange[] {
-  const gone = pairs.flatMap(({ before: b, after: a }) => (a === undefined && b !== undefined ? [b] : []));
-  const come = pairs.flatMap(({ before: b, after: a }) => (b === undefined && a !== undefined ? [a] : []));
-  const sameplace = gone.length === come.length && gone.every((place, index) => come[index] === place);
-  if (sameplace)
-    return gone.flatMap((place) => attributeChanges(before[place], after[place], [...path, place]));
-  return [
-    ...gone.map((place) => changed(before[place], undefined, [...path, place])),
-    ...come.map((place) => changed(undefined, after[place], [...path, place])),
-  ];
-}
-
-function nameOf(item: unknown): unknown {
-  if (!isMapping(item)) return item;
-  const name = own(item, "name") ?? own(item, "match") ?? own(item, "host");
-  return typeof name === "string" ? name : canonical(plain(item));
-}
-
-/** Lists in which order says nothing (Kubernetes API reference, listType set and atomic sets; Traefik, entryPoints). */
+/** Lists in which order says nothing (Kubernetes API reference, Traefik, cert-manager). */
 const sets: ReadonlySet<string> = new Set([
   "accessModes",
   "add",
@@ -111,12 +53,14 @@ const sets: ReadonlySet<string> = new Set([
   "dnsNames",
   "domains",
   "drop",
+  "egress",
   "entryPoints",
   "env",
   "finalizers",
   "from",
   "hosts",
   "imagePullSecrets",
+  "ingress",
   "ipBlock",
   "loadBalancerSourceRanges",
   "matchExpressions",
@@ -144,15 +88,68 @@ const sets: ReadonlySet<string> = new Set([
   "volumes",
 ]);
 
-function ofTexts(before: string, after: string, path: Path): readonly AttributeChange[] {
-  const parsed = parsedTexts(before, after);
-  if (parsed === undefined) {
-    const isLong = before.includes("\n") || after.includes("\n");
-    return [{ ...changed(before, after, path), ...(isLong && { format: "text" as const }) }];
+/** Takes an item that is gone and one that is new in the same list together where they have half of their fields alike. */
+function withPaired(
+  changes: readonly AttributeChange[],
+  isListAt: (path: Path) => boolean,
+): readonly AttributeChange[] {
+  const isItem = ({ kind, before, after, path }: AttributeChange): boolean =>
+    (kind === "added" || kind === "removed") &&
+    path.length > 1 &&
+    isParsed(shownValue(before ?? after)) &&
+    isListAt(path.slice(0, -1));
+  const pairs = new Map<AttributeChange, AttributeChange>();
+  const lists = new Map<string, AttributeChange[]>();
+  for (const change of changes.filter(isItem)) {
+    const list = JSON.stringify(change.path.slice(0, -1));
+    lists.set(list, [...(lists.get(list) ?? []), change]);
   }
-  const changes = attributeChanges(parsed.before, parsed.after, path);
-  // the same by key: a comment, the order or the space
-  return changes.length === 0
-    ? [{ ...changed(before, after, path), format: "text" }]
-    : changes.map((change) => ({ ...change, format: parsed.format }));
+  for (const items of lists.values()) {
+    if (items.length > mostItems) continue;
+    const gone = items.filter(({ kind }) => kind === "removed");
+    const come = items.filter(({ kind }) => kind === "added");
+    const scored = gone
+      .flatMap((one) => come.map((other) => ({ one, other, score: likeness(one, other) })))
+      .filter(({ score }) => score >= 0.5)
+      .sort((a, b) => b.score - a.score);
+    const taken = new Set<AttributeChange>();
+    for (const { one, other } of scored) {
+      if (taken.has(one) || taken.has(other)) continue;
+      taken.add(one).add(other);
+      pairs.set(one, other);
+    }
+  }
+  const partners = new Set(pairs.values());
+  return changes.flatMap((change) => {
+    if (partners.has(change)) return [];
+    const partner = pairs.get(change);
+    if (partner === undefined) return [change];
+    const inside = attributeChanges(shownValue(change.before), shownValue(partner.after));
+    return inside.map((one) => ({ ...one, path: [...change.path, ...one.path] }));
+  });
+}
+
+/** Whether a list is at a path that differences named. */
+function isList(before: unknown, after: unknown, [step, ...rest]: Path): boolean {
+  if (step === undefined) return Array.isArray(before) || Array.isArray(after);
+  if (Array.isArray(before) || Array.isArray(after)) {
+    const [old, young] = [before, after].map((list) => (Array.isArray(list) ? list : []));
+    const items = identified(old ?? [], young ?? []);
+    if (items !== undefined) return isList(items.before.get(`${step}`), items.after.get(`${step}`), rest);
+    return typeof step === "number" && isList(old?.[step], young?.[step], rest);
+  }
+  const at = (value: unknown): unknown => (isRecord(value) ? value[step] : undefined);
+  return isList(at(before), at(after), rest);
+}
+
+/** More of a list are not told one by one by anybody. */
+const mostItems = 200;
+
+const shownValue = (one: AttributeChange["before"]): unknown =>
+  one?.kind === "value" ? one.value : undefined;
+
+function likeness({ before }: AttributeChange, { after }: AttributeChange): number {
+  const [one, other] = [shownValue(before) as Fields, shownValue(after) as Fields];
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+  return names.filter((name) => equals(one[name], other[name])).length / names.length;
 }

@@ -1,5 +1,6 @@
 import type { Path } from "../../verify/structural/path";
 import { isRecord } from "../../verify/structural/record";
+import { coveredText } from "../differences/shown";
 import { Covered } from "../plan/change";
 import { isSecretField, isSecretFlag, isSecretVariable, withSecretsReplaced } from "./secret-fields";
 
@@ -31,7 +32,7 @@ export function coverOf(objects: readonly Fields[]): Cover {
     eachLeaf(object, (path, value, siblings) => {
       if (isSecret(object, path, value, siblings)) ordinalOf(plainSecret(object, path, value));
       else if (typeof value === "string")
-        withSecretsReplaced(value, (secret) => shownOrdinal(ordinalOf(secret)));
+        withSecretsReplaced(value, (secret) => coveredText(ordinalOf(secret)));
     });
   }
   const replaced = replacing(ordinals);
@@ -42,16 +43,13 @@ export function coverOf(objects: readonly Fields[]): Cover {
       if (typeof value !== "string") return value;
       const ordinal = value.length >= shortest ? ordinals.get(value) : undefined;
       if (ordinal !== undefined) return instead(ordinal);
-      return replaced(withSecretsReplaced(value, (secret) => shownOrdinal(ordinalOf(secret))));
+      return replaced(withSecretsReplaced(value, (secret) => coveredText(ordinalOf(secret))));
     }) as Fields;
   return {
     object: (object) => covered(object, (ordinal) => new Covered(ordinal)),
-    asText: (object) => covered(object, shownOrdinal),
+    asText: (object) => covered(object, coveredText),
   };
 }
-
-/** How something covered is written within a text. */
-export const shownOrdinal = (ordinal: number): string => `(sensitive #${ordinal})`;
 
 // --- internal ---
 
@@ -130,7 +128,7 @@ function replacing(ordinals: ReadonlyMap<string, number>): (text: string) => str
     for (let at = 0; at + shortest <= text.length; at += 1) {
       const found = byStart.get(text.slice(at, at + shortest))?.find(({ form }) => text.startsWith(form, at));
       if (found === undefined) continue;
-      result += text.slice(kept, at) + shownOrdinal(found.ordinal);
+      result += text.slice(kept, at) + coveredText(found.ordinal);
       kept = at + found.form.length;
       at = kept - 1;
     }

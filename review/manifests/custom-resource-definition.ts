@@ -1,6 +1,6 @@
+import { isRecord } from "../differences/value";
 import type { AttributeChange } from "../report/report";
-import { attributeChanges, changed } from "./attributes";
-import { isEqual, isMapping, own } from "./equal";
+import { attributeChanges, changed, isEqual } from "./attributes";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,11 +36,11 @@ interface Version {
 }
 
 function versionsOf(object: Fields | undefined): ReadonlyMap<string, Version> {
-  const spec = object === undefined ? undefined : own(object, "spec");
-  const versions = isMapping(spec) ? own(spec, "versions") : undefined;
+  const spec = object === undefined ? undefined : object.spec;
+  const versions = isRecord(spec) ? spec.versions : undefined;
   return new Map(
     (Array.isArray(versions) ? versions : [])
-      .filter(isMapping)
+      .filter(isRecord)
       .map((version) => [
         String(version.name),
         { served: version.served !== false, storage: version.storage === true, schema: version.schema },
@@ -51,15 +51,10 @@ function versionsOf(object: Fields | undefined): ReadonlyMap<string, Version> {
 /** How large a schema is: `120 fields`. */
 function fieldsIn(schema: unknown): string {
   const count = (value: unknown): number => {
-    if (!isMapping(value)) return 0;
-    const properties = own(value, "properties");
-    const fields = isMapping(properties) ? Object.values(properties) : [];
-    const below = [
-      ...fields,
-      own(value, "items"),
-      own(value, "additionalProperties"),
-      own(value, "openAPIV3Schema"),
-    ];
+    if (!isRecord(value)) return 0;
+    const properties = value.properties;
+    const fields = isRecord(properties) ? Object.values(properties) : [];
+    const below = [...fields, value.items, value.additionalProperties, value.openAPIV3Schema];
     return fields.length + below.reduce<number>((sum, one) => sum + count(one), 0);
   };
   return `${count(schema)} fields`;
@@ -80,8 +75,8 @@ const shownVersions = (versions: ReadonlyMap<string, Version>): string | undefin
         .join(", ");
 
 function withoutVersions(object: Fields): Fields {
-  const spec = own(object, "spec");
-  if (!isMapping(spec)) return object;
+  const spec = object.spec;
+  if (!isRecord(spec)) return object;
   const { versions: _, ...others } = spec;
   return { ...object, spec: others };
 }

@@ -1,5 +1,5 @@
+import { isEqual } from "./attributes";
 import type { ManifestDifference, ManifestObject } from "./difference";
-import { isEqual } from "./equal";
 import { byIdentity, identityOf, keyOf } from "./identity";
 import { type Identified, renamesOf } from "./renames";
 

@@ -1,6 +1,6 @@
+import { canonical, isRecord } from "../differences/value";
 import type { ObjectIdentity } from "../report/report";
 import type { ManifestObject } from "./difference";
-import { canonical, isMapping } from "./equal";
 import { byCodeUnit, keyOf } from "./identity";
 
 export interface Identified {
@@ -133,7 +133,7 @@ function leavesOf({ identity: { namespace, name }, object: { object } }: Identif
   const leaves: string[] = [];
   const visit = (value: unknown, path: string): void => {
     if (Array.isArray(value)) for (const item of value) visit(item, `${path}[]`);
-    else if (isMapping(value)) for (const key of Object.keys(value)) visit(value[key], `${path}.${key}`);
+    else if (isRecord(value)) for (const key of Object.keys(value)) visit(value[key], `${path}.${key}`);
     else {
       const text = value === name ? "\u0000name" : value === namespace ? "\u0000namespace" : canonical(value);
       leaves.push(`${path}=${text}`);

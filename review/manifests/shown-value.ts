@@ -1,14 +1,14 @@
+import { coveredText, unknownText } from "../differences/shown";
 import type { Shown } from "../report/report";
-import { shownOrdinal } from "./cover";
 
 /** A value in one line: texts as they are where that is clear, the rest as JSON, what is long cut at its end. */
 export function shownValue(shown: Shown | undefined): string {
   if (shown === undefined) return "";
   switch (shown.kind) {
     case "sensitive":
-      return shownOrdinal(shown.ordinal);
+      return coveredText(shown.ordinal);
     case "unknown":
-      return "(known after apply)";
+      return unknownText;
     case "value":
       return shortened(typeof shown.value === "string" ? text(shown.value) : JSON.stringify(shown.value));
     default:
