@@ -9,9 +9,19 @@ import { type ReadManifests, readManifests } from "./manifests/read";
 import { manifestReport } from "./manifests/report";
 import type { ConstructMap } from "./origins/construct-map";
 import { type Causes, type Origins, originsOf } from "./origins/origins";
-import type { EnvironmentReport, ManifestReport, Notice, ObjectIdentity, Origin } from "./report/report";
-import type { ReleaseValues, RuleContext } from "./rules/rule";
+import type { PlanJson } from "./plan/parse";
+import type {
+  EnvironmentReport,
+  ManifestReport,
+  Notice,
+  ObjectIdentity,
+  Origin,
+  PlanReport,
+} from "./report/report";
+import type { ReleaseValues, RuleContext, StackContents } from "./rules/rule";
 import { runRules } from "./rules/run";
+import type { ForeignSubjects } from "./sarif/merge";
+import type { Secrets } from "./secrets/secrets";
 
 /** Everything that is at hand about the change of one environment, as text. */
 export interface EnvironmentInput {
@@ -21,9 +31,19 @@ export interface EnvironmentInput {
   readonly after: EnvironmentSide;
   /** Whether manifests are compared; a side that has none then has no objects. */
   readonly comparesManifests: boolean;
+  readonly plan?: PlanInput;
+  /** Everything secret in what is reviewed; shared by environments that are reviewed together. */
+  readonly secrets: Secrets;
   readonly causes?: Causes;
   /** What is known about how it all came to be. */
   readonly notices: readonly Notice[];
+}
+
+export interface PlanInput {
+  readonly json: PlanJson;
+  readonly source: PlanReport["source"];
+  /** What `terraform plan -json` printed, line by line. */
+  readonly diagnostics?: string;
 }
 
 export interface EnvironmentSide {
@@ -35,7 +55,8 @@ export interface EnvironmentSide {
 
 export interface ReviewedEnvironment {
   readonly report: EnvironmentReport;
-  readonly origins: Origins;
+  /** What other tools may speak of. */
+  readonly subjects: ForeignSubjects;
 }
 
 /** Reviews one environment: what changes, where that comes from, and what of it could hurt. */
@@ -55,10 +76,14 @@ export function reviewEnvironment(input: EnvironmentInput): ReviewedEnvironment 
     objects: manifests?.report.changes ?? [],
     routing: [],
     releases: releasesOn(before, after),
-    ...backendsOn(before, after),
+    stacks: stacksOn(before, after),
   };
   return {
-    origins,
+    subjects: {
+      ...(after.stack !== undefined && { stack: after.stack }),
+      manifests: after.manifests ?? [],
+      origins,
+    },
     report: {
       name,
       ...(revisions !== undefined && { revisions }),
@@ -134,9 +159,21 @@ function releasesIn(text: string): readonly ReleaseValues[] {
   );
 }
 
-function backendsOn(before: EnvironmentSide, after: EnvironmentSide): Pick<RuleContext, "backends"> {
-  if (before.stack === undefined || after.stack === undefined) return {};
-  return { backends: { before: backendIn(before.stack), after: backendIn(after.stack) } };
+function stacksOn(before: EnvironmentSide, after: EnvironmentSide): NonNullable<RuleContext["stacks"]> {
+  const [old, proposed] = [before, after].map(({ stack }) =>
+    stack === undefined ? undefined : contentsOf(stack),
+  );
+  return { ...(old !== undefined && { before: old }), ...(proposed !== undefined && { after: proposed }) };
+}
+
+function contentsOf(text: string): StackContents {
+  const read = readStack("cdk.tf.json", text);
+  const resources =
+    read.kind === "broken" ? [] : [...read.stack.resources.values()].flatMap((it) => [...it.values()]);
+  return {
+    backend: backendIn(text),
+    resources: new Map(resources.map(({ address, attributes }) => [address, attributes])),
+  };
 }
 
 function backendIn(text: string): unknown {

@@ -4,6 +4,7 @@ import { RehearsalError } from "../../rehearse/error";
 import { rehearse } from "../../rehearse/rehearsal";
 import type { Scratch } from "../../rehearse/scratch";
 import type { TerraformBinary } from "../../rehearse/terraform/binary";
+import { type PlanJson, parsePlan } from "../../review/plan/parse";
 import type { Notice } from "../../review/report/report";
 import { stackFile } from "./sides";
 
@@ -20,9 +21,9 @@ export interface RehearsedPlanProps {
   readonly signal: AbortSignal;
 }
 
-/** A plan as JSON where there is one, and what is to be known about it. */
+/** A plan where there is one, and what is to be known about it. */
 export interface RehearsedPlan {
-  readonly json?: string;
+  readonly plan?: PlanJson;
   readonly notices: readonly Notice[];
 }
 
@@ -57,7 +58,7 @@ export async function rehearsePlan(props: RehearsedPlanProps): Promise<Rehearsed
     return { notices: [{ kind: "source", text: `The change could not be rehearsed: ${error.message}` }] };
   }
   return {
-    json: readFileSync(join(output, "plan.json"), "utf8"),
+    plan: parsePlan(readFileSync(join(output, "plan.json"), "utf8"), "the rehearsed plan"),
     notices:
       after === undefined
         ? [

@@ -4,13 +4,18 @@ import { RehearsalError } from "../../rehearse/error";
 import type { Scratch } from "../../rehearse/scratch";
 import { findTerraform, type TerraformBinary } from "../../rehearse/terraform/binary";
 import type { Causes, DefinitionLine } from "../../review/origins/origins";
+import { type PlanJson, parsePlan } from "../../review/plan/parse";
 import type { Notice } from "../../review/report/report";
-import { type ReviewedEnvironment, reviewEnvironment } from "../../review/review";
+import { type EnvironmentSide, type ReviewedEnvironment, reviewEnvironment } from "../../review/review";
 import { type ForeignResult, readSarif } from "../../review/sarif/read";
+import { collectSecrets, collectSecretsIn } from "../../review/secrets/collect";
+import { type Secrets, secretsFrom } from "../../review/secrets/secrets";
+import { readText } from "../../verify/input/manifest-text";
 import type { ReviewRequest } from "./arguments";
 import { type EnvironmentFolders, environmentsOf, readSide } from "./environments";
 import { ReviewError } from "./error";
 import type { PrintedCauses } from "./find-causes";
+import { environmentOfPlan } from "./given-plan";
 import { type RehearsedPlan, rehearsePlan } from "./plans";
 import { runCauses } from "./run-causes";
 import { findSides, type Sides } from "./sides";
@@ -32,7 +37,10 @@ export type RunResult =
   | {
       readonly kind: "reviewed";
       readonly environments: readonly ReviewedEnvironment[];
-      readonly sides: Sides;
+      /** What other tools found, not yet placed. */
+      readonly foreign: readonly ForeignResult[];
+      /** Everything secret in what was read. */
+      readonly secrets: Secrets;
     }
   /** There is nothing to review, in words. */
   | { readonly kind: "nothing"; readonly message: string };
@@ -50,15 +58,30 @@ export async function runReview(props: RunProps): Promise<RunResult> {
   const found = await findSides(props);
   if (found.kind === "same") return { kind: "nothing", message: found.message };
   const { sides } = found;
-  const environments = environmentsOf(sides, request.environments);
-  const names = environments.map(({ name }) => name);
-  const looking = runCauses(sides, names, props.signal);
-  const plans = await plansOf(environments, props);
+  const all = environmentsOf(sides, request.environments);
+  const given = request.plan === undefined ? undefined : givenPlan(request.plan, all, props);
+  const environments = given === undefined ? all : all.filter(({ name }) => name === given.environment);
+  const looking = runCauses(
+    sides,
+    environments.map(({ name }) => name),
+    props.signal,
+  );
+  const plans =
+    given === undefined
+      ? await rehearsedPlans(environments, props)
+      : new Map([[given.environment, { plan: given.plan, notices: [] }]]);
   const causes = await looking;
-  const reviewed = environments.map((folders) => {
-    const { name, compares } = folders;
-    const before = readSide(folders.before, sides.before);
-    const after = readSide(folders.after, sides.after);
+  const read = environments.map((folders) => ({
+    folders,
+    before: readSide(folders.before, sides.before),
+    after: readSide(folders.after, sides.after),
+    planned: plans.get(folders.name),
+  }));
+  const secrets = secretsFrom(
+    ...read.flatMap(({ planned }) => (planned?.plan === undefined ? [] : [collectSecrets(planned.plan)])),
+    ...read.flatMap(({ before, after }) => [before, after].map(secretsInManifests)),
+  );
+  const reviewed = read.map(({ folders: { name, ...folders }, before, after, planned }) => {
     const told = [...sides.told, ...before.problems, ...after.problems, ...toldBy(causes, name)];
     return reviewEnvironment({
       name,
@@ -66,21 +89,61 @@ export async function runReview(props: RunProps): Promise<RunResult> {
       before,
       after,
       comparesManifests:
-        compares.manifests &&
+        folders.compares.manifests &&
         (folders.before.manifests !== undefined || folders.after.manifests !== undefined),
+      ...(planned?.plan !== undefined && {
+        plan: {
+          json: planned.plan,
+          source: given === undefined ? "rehearsal" : "terraform",
+          ...(given?.diagnostics !== undefined && { diagnostics: given.diagnostics }),
+        },
+      }),
+      secrets,
       causes: causesOf(causes, name),
-      notices: [
-        ...told.map((text): Notice => ({ kind: "source", text })),
-        ...(plans.get(name)?.notices ?? []),
-      ],
+      notices: [...told.map((text): Notice => ({ kind: "source", text })), ...(planned?.notices ?? [])],
     });
   });
-  return { kind: "reviewed", environments: reviewed, sides };
+  return { kind: "reviewed", environments: reviewed, foreign, secrets };
 }
 
 // --- internal ---
 
-async function plansOf(
+interface GivenPlan {
+  readonly environment: string;
+  readonly plan: PlanJson;
+  readonly diagnostics?: string;
+}
+
+function givenPlan(
+  file: string,
+  environments: readonly EnvironmentFolders[],
+  { request, from }: RunProps,
+): GivenPlan {
+  const plan = parsePlan(readFileSync(file === "-" ? 0 : resolve(from, file), "utf8"), file);
+  const stacks = new Map(
+    environments.flatMap(({ name, after }) => {
+      const { stack } = readSide(after, undefined);
+      return stack === undefined ? [] : [[name, stack] as const];
+    }),
+  );
+  return {
+    environment: environmentOfPlan({ file, plan, stacks }),
+    plan,
+    ...(request.diagnostics !== undefined && {
+      diagnostics: readFileSync(resolve(from, request.diagnostics), "utf8"),
+    }),
+  };
+}
+
+/** Values of Secrets, to be covered wherever else they stand. */
+function secretsInManifests({ manifests = [] }: EnvironmentSide): ReadonlySet<string> {
+  const documents = manifests
+    .filter(({ text }) => /^\s*kind:\s*"?Secret\b/m.test(text))
+    .flatMap(({ path, text }) => readText(path, text).documents);
+  return collectSecretsIn(documents.map(({ value }) => value).filter(({ kind }) => kind === "Secret"));
+}
+
+async function rehearsedPlans(
   environments: readonly EnvironmentFolders[],
   { root, scratch, env, signal, say }: RunProps,
 ): Promise<ReadonlyMap<string, RehearsedPlan>> {

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { canonical, isRecord } from "../differences/value";
+import type { PlanJson } from "../plan/parse";
+
+/**
+ * What tells a plan apart from every other, in hexadecimal: SHA-256 of its JSON in a form of its own. Terraform prints
+ * the same saved plan differently each time, since it leaves `relevant_attributes` unsorted (internal/command/jsonplan).
+ */
+export function planDigest(plan: PlanJson): string {
+  const { relevant_attributes: relevant, ...rest } = plan;
+  const sorted = Array.isArray(relevant) ? relevant.map((it) => canonical(it)).sort() : relevant;
+  return sha256(canonical({ ...rest, relevant_attributes: sorted ?? null }));
+}
+
+/** The same of a rehearsed plan, which says when it was made and nothing else that differs from one to the next. */
+export function rehearsalDigest({ timestamp: _, ...plan }: PlanJson): string {
+  return planDigest(plan);
+}
+
+export const stackDigest = (text: string): string => sha256(text);
+
+export interface BindingProps {
+  /** Text of a `review.json`. */
+  readonly report: string;
+  readonly plan: PlanJson;
+  /** Text of the `cdk.tf.json` that is deployed. */
+  readonly stack?: string;
+}
+
+/** Whether what is about to be applied is what was reviewed. */
+export type Binding =
+  | { readonly kind: "reviewed"; readonly environment: string }
+  /** Why not, in one sentence. */
+  | { readonly kind: "other"; readonly reason: string };
+
+/** Compares a plan with the one that a report is about. */
+export function checkBinding({ report, plan, stack }: BindingProps): Binding {
+  const plans = plansIn(report);
+  if (plans === undefined) return { kind: "other", reason: "The report is no review.json of version 1." };
+  const digest = planDigest(plan);
+  const found = plans.find(({ planSha256, source }) => source === "terraform" && planSha256 === digest);
+  if (found === undefined) {
+    const real = plans.filter(({ source }) => source === "terraform");
+    return {
+      kind: "other",
+      reason:
+        real.length === 0
+          ? "The report is about no plan of real providers, but about a rehearsal at most, which cannot be applied."
+          : `The plan is not the one that was reviewed: ${digest.slice(0, 16)}… is not ${real.map(({ environment, planSha256 }) => `${planSha256.slice(0, 16)}… (${environment})`).join(" or ")}.`,
+    };
+  }
+  if (stack !== undefined && found.stackSha256 !== stackDigest(stack)) {
+    return {
+      kind: "other",
+      reason: `The plan is the one that was reviewed, but the stack of ${found.environment} is not the one that the report shows.`,
+    };
+  }
+  return { kind: "reviewed", environment: found.environment };
+}
+
+// --- internal ---
+
+interface BoundPlan {
+  readonly environment: string;
+  readonly source: unknown;
+  readonly planSha256: string;
+  readonly stackSha256: unknown;
+}
+
+function plansIn(text: string): readonly BoundPlan[] | undefined {
+  let report: unknown;
+  try {
+    report = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(report) || report.version !== 1 || !Array.isArray(report.environments)) return undefined;
+  return report.environments.filter(isRecord).flatMap(({ name, plan }) =>
+    isRecord(plan) && typeof plan.planSha256 === "string"
+      ? [
+          {
+            environment: String(name),
+            source: plan.source,
+            planSha256: plan.planSha256,
+            stackSha256: plan.stackSha256,
+          },
+        ]
+      : [],
+  );
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
