@@ -80,4 +80,9 @@ export interface Plan {
    * each instance.
    */
   readonly references: ReadonlyMap<string, readonly string[]>;
+  /**
+   * What the configuration sets of each resource, as dotted paths of names such as `scaling_config.max_size`; by the
+   * address in the configuration. Everything else the provider chooses.
+   */
+  readonly configured?: ReadonlyMap<string, ReadonlySet<string>>;
 }

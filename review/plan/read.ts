@@ -3,6 +3,7 @@ import type { Action } from "../report/report";
 import type { Secrets } from "../secrets/secrets";
 import { configurationAddress } from "./address";
 import type { Plan, PlanChange, Value } from "./change";
+import { configuredIn } from "./configured";
 import type { PlanJson } from "./parse";
 import { referencesIn } from "./references";
 import { withUnknown } from "./unknown";
@@ -43,6 +44,7 @@ export function readPlan(json: PlanJson, secrets: Secrets, { rehearsed = false }
     checks: checksOf(json.checks, secrets),
     ...optional("invocations", invocationsOf(json)),
     references: withInstances(referencesIn(json.configuration), changes),
+    configured: configuredIn(json.configuration),
   };
 }
 
