@@ -1,4 +1,3 @@
-import { isRecord } from "../../verify/structural/record";
 import { attribute, itemsAt, same, textAt } from "../plan/attribute";
 import { type Plan, type PlanChange, Unknown, type Value } from "../plan/change";
 import { withoutIndices } from "../reach/reach";
@@ -187,14 +186,21 @@ function outcomeOf(sides: readonly (readonly [Documents, Documents])[]): PolicyC
   return { kind: "judged", ...policyDifference(...statements) };
 }
 
-/** Judges by the stacks' own documents, where references have names, if both are at hand or nothing was before. */
+/** Judges what the plan does not know by the stacks' own documents, in which references have names. */
 function fromStacks(group: readonly Held[], { stacks }: RuleContext): PolicyChange["outcome"] | undefined {
-  if (stacks?.after === undefined) return undefined;
-  const made = group.every(({ change }) => change.action === "create");
-  if (stacks.before === undefined && !made) return undefined;
-  const side = (stack: StackContents | undefined, { change, place }: Held): Documents => {
+  const side = (stack: StackContents | undefined, { change, place }: Held): Documents | undefined => {
     const attributes = stack?.resources.get(withoutIndices(change.address));
-    return isRecord(attributes) ? documents(attributes, place, "named") : [];
+    return attributes === undefined ? undefined : documents(attributes, place, "named");
   };
-  return outcomeOf(group.map((held) => [made ? [] : side(stacks.before, held), side(stacks.after, held)]));
+  const sides: [Documents, Documents][] = [];
+  for (const held of group) {
+    const { change, place } = held;
+    const planned = [documents(change.before, place), documents(change.after, place)] as const;
+    const known = planned.flat().every(({ kind }) => kind === "statements");
+    const before = known || change.action === "create" ? planned[0] : side(stacks?.before, held);
+    const after = known ? planned[1] : side(stacks?.after, held);
+    if (before === undefined || after === undefined) return undefined;
+    sides.push([before, after]);
+  }
+  return outcomeOf(sides);
 }

@@ -1,3 +1,5 @@
+import * as access from "./access";
+import * as iam from "./iam";
 import * as lifecycle from "./lifecycle";
 import type { Rule } from "./rule";
 
@@ -13,6 +15,25 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     lifecycle.otherLoss,
     lifecycle.deposed,
     lifecycle.imported,
+  ],
+  Access: [
+    access.newAdministrator,
+    access.lastAdministrator,
+    access.foreignTrust,
+    access.newAccess,
+    access.newIdentity,
+    access.loosenedSubject,
+    access.groups,
+  ],
+  IAM: [
+    iam.everything,
+    iam.everybody,
+    iam.boundary,
+    iam.broadened,
+    iam.passRole,
+    iam.managedPolicy,
+    iam.narrowed,
+    iam.hiddenPolicy,
   ],
 };
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Rule } from "../../../review/rules/rule";
 import { rules } from "../../../review/rules/rules";
+import { access } from "./cases/access";
+import { iam } from "./cases/iam";
 import { lifecycle } from "./cases/lifecycle";
 import type { Case, Cases } from "./context";
 
-const cases: Readonly<Record<string, Cases>> = { ...lifecycle };
+const cases: Readonly<Record<string, Cases>> = { ...lifecycle, ...access, ...iam };
 
 const said = (rule: Rule, { context }: Pick<Case, "context">): readonly string[] =>
   rule
