@@ -1,5 +1,5 @@
+import { byCodeUnits } from "../differences/value";
 import type { AttributeChange, ObjectFold } from "../report/report";
-import { byCodeUnit } from "./identity";
 import { shownPath } from "./path";
 import { shownValue } from "./shown-value";
 
@@ -40,8 +40,8 @@ export function foldedChanges(
   return {
     folds: [...groups.values()]
       .filter(({ objects, least }) => objects.size >= least)
-      .map(({ text, objects }) => ({ text, objects: [...objects].map(shown).sort(byCodeUnit) }))
-      .sort((a, b) => b.objects.length - a.objects.length || byCodeUnit(a.text, b.text)),
+      .map(({ text, objects }) => ({ text, objects: [...objects].map(shown).sort(byCodeUnits) }))
+      .sort((a, b) => b.objects.length - a.objects.length || byCodeUnits(a.text, b.text)),
     rest: new Map(
       [...changes].map(([object, attributes]) => [object, attributes.filter((one) => !isFolded(one))]),
     ),

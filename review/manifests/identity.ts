@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { locatedObject } from "../../verify/input/located-object";
+import { byCodeUnits } from "../differences/value";
 import type { ObjectIdentity } from "../report/report";
 import type { ManifestObject } from "./difference";
 
@@ -24,12 +25,10 @@ export const shownIdentity = ({ kind, namespace, name }: ObjectIdentity): string
 
 /** By namespace, those of the whole cluster first, then by kind, name and group. */
 export const byIdentity = (a: ObjectIdentity, b: ObjectIdentity): number =>
-  byCodeUnit(a.namespace, b.namespace) ||
-  byCodeUnit(a.kind, b.kind) ||
-  byCodeUnit(a.name, b.name) ||
-  byCodeUnit(a.group, b.group);
-
-export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  byCodeUnits(a.namespace, b.namespace) ||
+  byCodeUnits(a.kind, b.kind) ||
+  byCodeUnits(a.name, b.name) ||
+  byCodeUnits(a.group, b.group);
 
 /**
  * The identity of the one object in a document, read off its lines as tools write them; undefined where that is not

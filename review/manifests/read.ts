@@ -3,11 +3,13 @@ import type { InputProblem } from "../../verify/input/input";
 import { objectsIn } from "../../verify/input/load";
 import type { LocatedObject } from "../../verify/input/located-object";
 import { isRecord } from "../../verify/structural/record";
+import { byCodeUnits } from "../differences/value";
 import type { ObjectIdentity } from "../report/report";
-import { coverOf } from "./cover";
+import { type Secrets, secretsFrom } from "../secrets/secrets";
 import type { ManifestObject } from "./difference";
 import { documentsIn, type ManifestText, type SourceDocument, sortedOut } from "./documents";
 import { byIdentity, identityOf, isKustomization, keyOf, peekIdentity, shownIdentity } from "./identity";
+import { manifestSecrets } from "./secret-values";
 
 /** An object and where it is written. */
 export interface ReadObject extends ManifestObject {
@@ -28,15 +30,29 @@ export interface ReadManifests {
   readonly objects: number;
   /** Files that could not be read, and objects that are there twice. */
   readonly problems: readonly SideProblem[];
-  /** Every object of some groups, secrets covered as text; each is parsed when it is first asked for. */
+  /** What covers the secrets. */
+  readonly secrets: Secrets;
+  /** Every object of some groups as it is, secrets and all; most are parsed only when this is called. */
   readonly everything: (groups: readonly string[]) => {
     readonly base: readonly LocatedObject[];
     readonly head: readonly LocatedObject[];
   };
 }
 
+export interface ReadOptions {
+  /**
+   * Makes what covers secrets from those that the manifests have.
+   * @default - these are all that is covered
+   */
+  readonly secrets?: (own: ReadonlySet<string>) => Secrets;
+}
+
 /** Reads two sides of one environment's manifests. Documents that are equal are not even parsed, where that is safe. */
-export function readManifests(base: readonly ManifestText[], head: readonly ManifestText[]): ReadManifests {
+export function readManifests(
+  base: readonly ManifestText[],
+  head: readonly ManifestText[],
+  { secrets: secretsOf = secretsFrom }: ReadOptions = {},
+): ReadManifests {
   const { base: onlyBase, head: onlyHead, both } = sortedOut(documentsIn(base), documentsIn(head));
   const parsed = {
     base: onlyBase.map((document) => parsedDocument(document)),
@@ -63,11 +79,13 @@ export function readManifests(base: readonly ManifestText[], head: readonly Mani
     base: side("base", [...parsed.base, ...again.map(({ document }) => parsedDocument(document))], equal),
     head: side("head", [...parsed.head, ...again.map(({ other }) => parsedDocument(other))], equal),
   };
-  const secrets = equal.flatMap(({ document, identities }) =>
+  const unchangedSecrets = equal.flatMap(({ document, identities }) =>
     identities.some(({ kind }) => kind === "Secret") ? parsedDocument(document).objects : [],
   );
-  const everything = [...sides.base.objects, ...sides.head.objects, ...secrets].map(({ object }) => object);
-  const cover = coverOf(everything);
+  const everything = [...sides.base.objects, ...sides.head.objects, ...unchangedSecrets].map(
+    ({ object }) => object,
+  );
+  const secrets = secretsOf(manifestSecrets(everything));
   const paths = { base: new Set(base.map(({ path }) => path)), head: new Set(head.map(({ path }) => path)) };
   const finished = (
     found: Side,
@@ -79,10 +97,11 @@ export function readManifests(base: readonly ManifestText[], head: readonly Mani
       file,
       line,
       apiVersion,
-      object: cover.object(
+      object: covered(
         isKustomization(identity.group)
           ? withoutFollowers(file, object, (path) => own.has(path) && !other.has(path))
           : withNamespace(object, identity.namespace === "" ? "" : namespace),
+        secrets,
       ),
     }));
   return {
@@ -97,17 +116,14 @@ export function readManifests(base: readonly ManifestText[], head: readonly Mani
           0,
         ),
     problems: [...sides.base.problems, ...sides.head.problems],
+    secrets,
     everything: (groups) => {
       const isMeant = ({ group }: ObjectIdentity): boolean => groups.includes(group);
-      const asText = (object: LocatedObject): LocatedObject => ({
-        ...object,
-        object: cover.asText(object.object),
-      });
       const unchanged = equal
         .filter((one) => !again.includes(one) && one.identities.some(isMeant))
-        .flatMap(({ document }) => parsedDocument(document).objects.map(asText));
+        .flatMap(({ document }) => parsedDocument(document).objects);
       const own = (found: Side): readonly LocatedObject[] => [
-        ...found.objects.filter(({ identity }) => isMeant(identity)).map(({ located }) => asText(located)),
+        ...found.objects.filter(({ identity }) => isMeant(identity)).map(({ located }) => located),
         ...unchanged,
       ];
       return { base: own(sides.base), head: own(sides.head) };
@@ -209,6 +225,35 @@ function linesBefore({ file: { text }, offset }: SourceDocument): number {
   let lines = 0;
   for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) lines += 1;
   return lines;
+}
+
+/** The object with its secrets covered, but for what it is known by; its keys in order, as ordinals depend on it. */
+function covered(object: LocatedObject["object"], secrets: Secrets): ManifestObject["object"] {
+  const hidden = secrets.cover(inOrder(object)) as ManifestObject["object"];
+  const { apiVersion, kind, metadata } = object;
+  const { name, namespace } = isRecord(metadata) ? metadata : {};
+  return {
+    ...hidden,
+    ...(apiVersion !== undefined && { apiVersion }),
+    ...(kind !== undefined && { kind }),
+    ...(isRecord(hidden.metadata) && {
+      metadata: {
+        ...hidden.metadata,
+        ...(name !== undefined && { name }),
+        ...(namespace !== undefined && { namespace }),
+      },
+    }),
+  };
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort(byCodeUnits)
+      .map((key) => [key, inOrder(value[key])]),
+  );
 }
 
 /** With the namespace that it ends up in, where a kustomization gives it one. */

@@ -1,7 +1,7 @@
-import { canonical, isRecord } from "../differences/value";
+import { byCodeUnits, canonical, isRecord } from "../differences/value";
 import type { ObjectIdentity } from "../report/report";
 import type { ManifestObject } from "./difference";
-import { byCodeUnit, keyOf } from "./identity";
+import { keyOf } from "./identity";
 
 export interface Identified {
   readonly identity: ObjectIdentity;
@@ -108,11 +108,11 @@ function pairSimilar(
         after,
         score: likeness(leaves.get(before) ?? new Set(), leaves.get(after) ?? new Set()),
         // the same from both sides
-        names: [keyOf(before.identity), keyOf(after.identity)].sort(byCodeUnit).join("\n"),
+        names: [keyOf(before.identity), keyOf(after.identity)].sort(byCodeUnits).join("\n"),
       })),
     )
     .filter(({ score }) => score >= threshold)
-    .sort((a, b) => b.score - a.score || byCodeUnit(a.names, b.names));
+    .sort((a, b) => b.score - a.score || byCodeUnits(a.names, b.names));
   const taken = new Set<Identified>();
   for (const { before, after } of scored) {
     if (taken.has(before) || taken.has(after)) continue;
@@ -140,7 +140,7 @@ function leavesOf({ identity: { namespace, name }, object: { object } }: Identif
     }
   };
   visit(object, "");
-  return leaves.sort(byCodeUnit);
+  return leaves.sort(byCodeUnits);
 }
 
 function groupedBy<T>(items: readonly T[], of: (item: T) => string | undefined): ReadonlyMap<string, T[]> {
