@@ -1,7 +1,7 @@
 import { releasesOf } from "../verify/input/releases";
 import { readStack } from "../verify/input/terraform";
 import { isRecord } from "../verify/structural/record";
-import type { ManifestDifference } from "./manifests/difference";
+import type { ManifestDifference, ManifestObject } from "./manifests/difference";
 import { differencesOf } from "./manifests/differences";
 import type { ManifestText } from "./manifests/documents";
 import { shownIdentity } from "./manifests/identity";
@@ -9,7 +9,14 @@ import { type ReadManifests, readManifests } from "./manifests/read";
 import { manifestReport } from "./manifests/report";
 import type { ConstructMap } from "./origins/construct-map";
 import { type Causes, type Origins, originsOf } from "./origins/origins";
+import type { Plan } from "./plan/change";
+import { type DescribedChange, describeChanges } from "./plan/describe";
+import { planNotices } from "./plan/notices";
 import type { PlanJson } from "./plan/parse";
+import { readPlan } from "./plan/read";
+import { planReport } from "./plan/report";
+import { planText, rehearsalText } from "./report/binding";
+import { coveredReport } from "./report/finished";
 import type {
   EnvironmentReport,
   ManifestReport,
@@ -18,10 +25,13 @@ import type {
   Origin,
   PlanReport,
 } from "./report/report";
-import type { ReleaseValues, RuleContext, StackContents } from "./rules/rule";
+import { routingInputs } from "./routing/inputs";
+import { type Routing, routingOf } from "./routing/routing";
+import type { PresentObject, ReleaseValues, RuleContext, StackContents } from "./rules/rule";
 import { runRules } from "./rules/run";
 import type { ForeignSubjects } from "./sarif/merge";
-import type { Secrets } from "./secrets/secrets";
+import { collectSecrets } from "./secrets/collect";
+import { type Secrets, secretsFrom } from "./secrets/secrets";
 
 /** Everything that is at hand about the change of one environment, as text. */
 export interface EnvironmentInput {
@@ -32,8 +42,6 @@ export interface EnvironmentInput {
   /** Whether manifests are compared; a side that has none then has no objects. */
   readonly comparesManifests: boolean;
   readonly plan?: PlanInput;
-  /** Everything secret in what is reviewed; shared by environments that are reviewed together. */
-  readonly secrets: Secrets;
   readonly causes?: Causes;
   /** What is known about how it all came to be. */
   readonly notices: readonly Notice[];
@@ -57,6 +65,8 @@ export interface ReviewedEnvironment {
   readonly report: EnvironmentReport;
   /** What other tools may speak of. */
   readonly subjects: ForeignSubjects;
+  /** Everything secret that was met. */
+  readonly secretValues: ReadonlySet<string>;
 }
 
 /** Reviews one environment: what changes, where that comes from, and what of it could hurt. */
@@ -68,52 +78,113 @@ export function reviewEnvironment(input: EnvironmentInput): ReviewedEnvironment 
     after,
     ...(causes !== undefined && { causes }),
   });
-  const manifests = input.comparesManifests ? compareManifests(before, after, origins) : undefined;
-  const context: RuleContext = {
-    environment: name,
-    resources: [],
-    ...(manifests !== undefined && { manifests: manifests.differences }),
-    objects: manifests?.report.changes ?? [],
-    routing: [],
-    releases: releasesOn(before, after),
-    stacks: stacksOn(before, after),
+  const { secrets, secretValues, manifests } = readSecretsFirst(input);
+  const objects = manifests === undefined ? undefined : compareManifests(manifests, origins);
+  const routing = manifests === undefined ? undefined : routingOn(manifests, before, after, secrets);
+  const plan = input.plan === undefined ? undefined : planOf(input.plan, after, origins, secrets);
+  const originOf = originOfSubject(origins, objects?.differences ?? []);
+  let present: readonly PresentObject[] | undefined;
+  const findings = runRules(
+    {
+      environment: name,
+      ...(plan !== undefined && { plan: plan.plan }),
+      resources: plan?.described.map(({ report }) => report) ?? [],
+      ...(objects !== undefined && { manifests: objects.differences }),
+      objects: objects?.report.changes ?? [],
+      routing: routing?.changes ?? [],
+      releases: releasesOn(before, after),
+      stacks: stacksOn(before, after),
+      get present() {
+        // most changes can be judged without, and it is all there is
+        if (manifests !== undefined) present ??= presentObjects(manifests, after);
+        return present;
+      },
+    },
+    originOf,
+  );
+  const report: EnvironmentReport = {
+    name,
+    ...(revisions !== undefined && { revisions }),
+    ...(plan !== undefined && { plan: plan.report(new Set(findings.map(({ subject }) => subject))) }),
+    ...(objects !== undefined && { manifests: objects.report }),
+    routing: routing?.changes ?? [],
+    notices: [...(plan?.notices ?? []), ...notices, ...(objects?.notices ?? [])],
+    findings,
+    pictures: [],
   };
   return {
+    report: coveredReport(report, secrets),
     subjects: {
       ...(after.stack !== undefined && { stack: after.stack }),
       manifests: after.manifests ?? [],
       origins,
     },
-    report: {
-      name,
-      ...(revisions !== undefined && { revisions }),
-      ...(manifests !== undefined && { manifests: manifests.report }),
-      routing: [],
-      notices: [...notices, ...(manifests?.notices ?? [])],
-      findings: runRules(context, originOfSubject(origins, manifests?.differences ?? [])),
-      pictures: [],
-    },
+    secretValues,
   };
 }
 
 // --- internal ---
 
+/** Secrets of both halves are known before either is compared, so that each is covered in both. */
+function readSecretsFirst({ plan, before, after, comparesManifests }: EnvironmentInput): {
+  readonly secrets: Secrets;
+  readonly secretValues: ReadonlySet<string>;
+  readonly manifests?: ReadManifests;
+} {
+  const planned = plan === undefined ? new Set<string>() : collectSecrets(plan.json);
+  if (!comparesManifests) return { secrets: secretsFrom(planned), secretValues: planned };
+  let all = planned;
+  const manifests = readManifests(before.manifests ?? [], after.manifests ?? [], {
+    secrets(own) {
+      all = new Set([...planned, ...own]);
+      return secretsFrom(all);
+    },
+  });
+  return { secrets: manifests.secrets, secretValues: all, manifests };
+}
+
+interface ReadPlan {
+  readonly plan: Plan;
+  readonly described: readonly DescribedChange[];
+  readonly notices: readonly Notice[];
+  /** @param keep addresses of what has a finding */
+  readonly report: (keep: ReadonlySet<string>) => PlanReport;
+}
+
+function planOf(
+  { json, source, diagnostics }: PlanInput,
+  { stack }: EnvironmentSide,
+  origins: Origins,
+  secrets: Secrets,
+): ReadPlan {
+  const rehearsed = source === "rehearsal";
+  const plan = readPlan(json, secrets, { rehearsed });
+  const options = { originOf: origins.ofResource, secrets };
+  const described = describeChanges(plan, options);
+  return {
+    plan,
+    described,
+    notices: planNotices(plan, { ...(diagnostics !== undefined && { log: diagnostics }), secrets }),
+    report: (keep) =>
+      planReport(plan, {
+        ...options,
+        described,
+        keep,
+        planText: rehearsed ? rehearsalText(json) : planText(json),
+        ...(stack !== undefined && { stackText: stack }),
+      }),
+  };
+}
+
 interface ComparedManifests {
-  readonly read: ReadManifests;
   readonly differences: readonly ManifestDifference[];
   readonly report: ManifestReport;
   readonly notices: readonly Notice[];
 }
 
-function compareManifests(
-  before: EnvironmentSide,
-  after: EnvironmentSide,
-  origins: Origins,
-): ComparedManifests {
-  const read = readManifests(before.manifests ?? [], after.manifests ?? []);
+function compareManifests(read: ReadManifests, origins: Origins): ComparedManifests {
   const differences = differencesOf(read.base, read.head);
   return {
-    read,
     differences,
     report: manifestReport({ differences, objects: read.objects, originOf: origins.ofObject }),
     notices: read.problems.map(({ side, file, line, column, message }) => ({
@@ -121,6 +192,35 @@ function compareManifests(
       text: `${side === "base" ? "Before, " : ""}${file}:${line}:${column}: ${message}.`,
     })),
   };
+}
+
+function routingOn(
+  manifests: ReadManifests,
+  before: EnvironmentSide,
+  after: EnvironmentSide,
+  { coverText }: Secrets,
+): Routing | undefined {
+  const file = (text: string) => ({ path: "cdk.tf.json", text });
+  const inputs = routingInputs(manifests, {
+    ...(before.stack !== undefined && { base: file(before.stack) }),
+    ...(after.stack !== undefined && { head: file(after.stack) }),
+  });
+  return inputs === undefined ? undefined : routingOf(inputs.base, inputs.head, { coverText });
+}
+
+/** Every object that is proposed, secrets covered. */
+function presentObjects(read: ReadManifests, { manifests = [] }: EnvironmentSide): readonly PresentObject[] {
+  const groups = manifests.flatMap(({ text }) =>
+    [...text.matchAll(/^\s*(?:- )?"?apiVersion"?:[ \t]*["']?([\w.-]+)(\/)?/gm)].map(
+      ([, group = "", slash]) => (slash === undefined ? "" : group),
+    ),
+  );
+  return read
+    .everything([...new Set(groups)])
+    .head.map(({ file, apiVersion, group, kind, namespace, name, object }) => ({
+      identity: { group, kind, namespace, name },
+      object: { file, apiVersion, object: read.secrets.cover(object) as ManifestObject["object"] },
+    }));
 }
 
 /** Findings name an object by kind, namespace and name, and a resource by its address. */

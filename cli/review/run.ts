@@ -6,11 +6,9 @@ import { findTerraform, type TerraformBinary } from "../../rehearse/terraform/bi
 import type { Causes, DefinitionLine } from "../../review/origins/origins";
 import { type PlanJson, parsePlan } from "../../review/plan/parse";
 import type { Notice } from "../../review/report/report";
-import { type EnvironmentSide, type ReviewedEnvironment, reviewEnvironment } from "../../review/review";
+import { type ReviewedEnvironment, reviewEnvironment } from "../../review/review";
 import { type ForeignResult, readSarif } from "../../review/sarif/read";
-import { collectSecrets, collectSecretsIn } from "../../review/secrets/collect";
 import { type Secrets, secretsFrom } from "../../review/secrets/secrets";
-import { readText } from "../../verify/input/manifest-text";
 import type { ReviewRequest } from "./arguments";
 import { type EnvironmentFolders, environmentsOf, readSide } from "./environments";
 import { ReviewError } from "./error";
@@ -77,10 +75,6 @@ export async function runReview(props: RunProps): Promise<RunResult> {
     after: readSide(folders.after, sides.after),
     planned: plans.get(folders.name),
   }));
-  const secrets = secretsFrom(
-    ...read.flatMap(({ planned }) => (planned?.plan === undefined ? [] : [collectSecrets(planned.plan)])),
-    ...read.flatMap(({ before, after }) => [before, after].map(secretsInManifests)),
-  );
   const reviewed = read.map(({ folders: { name, ...folders }, before, after, planned }) => {
     const told = [...sides.told, ...before.problems, ...after.problems, ...toldBy(causes, name)];
     return reviewEnvironment({
@@ -98,11 +92,11 @@ export async function runReview(props: RunProps): Promise<RunResult> {
           ...(given?.diagnostics !== undefined && { diagnostics: given.diagnostics }),
         },
       }),
-      secrets,
       causes: causesOf(causes, name),
       notices: [...told.map((text): Notice => ({ kind: "source", text })), ...(planned?.notices ?? [])],
     });
   });
+  const secrets = secretsFrom(...reviewed.map(({ secretValues }) => secretValues));
   return { kind: "reviewed", environments: reviewed, foreign, secrets };
 }
 
@@ -133,14 +127,6 @@ function givenPlan(
       diagnostics: readFileSync(resolve(from, request.diagnostics), "utf8"),
     }),
   };
-}
-
-/** Values of Secrets, to be covered wherever else they stand. */
-function secretsInManifests({ manifests = [] }: EnvironmentSide): ReadonlySet<string> {
-  const documents = manifests
-    .filter(({ text }) => /^\s*kind:\s*"?Secret\b/m.test(text))
-    .flatMap(({ path, text }) => readText(path, text).documents);
-  return collectSecretsIn(documents.map(({ value }) => value).filter(({ kind }) => kind === "Secret"));
 }
 
 async function rehearsedPlans(

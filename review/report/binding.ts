@@ -1,23 +1,18 @@
-import { createHash } from "node:crypto";
 import { canonical, isRecord } from "../differences/value";
 import type { PlanJson } from "../plan/parse";
+import { sha256 } from "../plan/report";
 
 /**
- * What tells a plan apart from every other, in hexadecimal: SHA-256 of its JSON in a form of its own. Terraform prints
- * the same saved plan differently each time, since it leaves `relevant_attributes` unsorted (internal/command/jsonplan).
+ * The JSON of a plan in a form of its own, by whose digest plans are told apart. Terraform prints the same saved plan
+ * differently each time, since it leaves `relevant_attributes` unsorted (internal/command/jsonplan).
  */
-export function planDigest(plan: PlanJson): string {
-  const { relevant_attributes: relevant, ...rest } = plan;
-  const sorted = Array.isArray(relevant) ? relevant.map((it) => canonical(it)).sort() : relevant;
-  return sha256(canonical({ ...rest, relevant_attributes: sorted ?? null }));
+export function planText({ relevant_attributes: relevant, ...plan }: PlanJson): string {
+  const sorted = Array.isArray(relevant) ? relevant.map((it) => canonical(it)).sort() : [];
+  return canonical({ ...plan, relevant_attributes: sorted });
 }
 
 /** The same of a rehearsed plan, which says when it was made and nothing else that differs from one to the next. */
-export function rehearsalDigest({ timestamp: _, ...plan }: PlanJson): string {
-  return planDigest(plan);
-}
-
-export const stackDigest = (text: string): string => sha256(text);
+export const rehearsalText = ({ timestamp: _, ...plan }: PlanJson): string => planText(plan);
 
 export interface BindingProps {
   /** Text of a `review.json`. */
@@ -37,7 +32,7 @@ export type Binding =
 export function checkBinding({ report, plan, stack }: BindingProps): Binding {
   const plans = plansIn(report);
   if (plans === undefined) return { kind: "other", reason: "The report is no review.json of version 1." };
-  const digest = planDigest(plan);
+  const digest = sha256(planText(plan));
   const found = plans.find(({ planSha256, source }) => source === "terraform" && planSha256 === digest);
   if (found === undefined) {
     const real = plans.filter(({ source }) => source === "terraform");
@@ -49,7 +44,7 @@ export function checkBinding({ report, plan, stack }: BindingProps): Binding {
           : `The plan is not the one that was reviewed: ${digest.slice(0, 16)}… is not ${real.map(({ environment, planSha256 }) => `${planSha256.slice(0, 16)}… (${environment})`).join(" or ")}.`,
     };
   }
-  if (stack !== undefined && found.stackSha256 !== stackDigest(stack)) {
+  if (stack !== undefined && found.stackSha256 !== sha256(stack)) {
     return {
       kind: "other",
       reason: `The plan is the one that was reviewed, but the stack of ${found.environment} is not the one that the report shows.`,
@@ -88,5 +83,3 @@ function plansIn(text: string): readonly BoundPlan[] | undefined {
       : [],
   );
 }
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -3,11 +3,11 @@ import type { Secrets } from "../secrets/secrets";
 import type { Report } from "./report";
 
 /**
- * The report with every secret covered that came past the covering of its parts, in names and messages for instance:
+ * A report, or a part of one, with every secret covered that came past the covering of its parts, in names and messages for instance:
  * the last look before anything is made of it.
  */
-export const coveredReport = (report: Report, { coverText }: Pick<Secrets, "coverText">): Report =>
-  covered(report, coverText) as Report;
+export const coveredReport = <T extends object>(report: T, { coverText }: Pick<Secrets, "coverText">): T =>
+  covered(report, coverText) as T;
 
 /** `review.json`. */
 export const reportJson = (report: Report): string => `${JSON.stringify(report, undefined, 2)}\n`;
