@@ -165,14 +165,16 @@ function planOf(
     plan,
     described,
     notices: planNotices(plan, { ...(diagnostics !== undefined && { log: diagnostics }), secrets }),
-    report: (keep) =>
-      planReport(plan, {
+    report: (keep) => ({
+      ...planReport(plan, {
         ...options,
         described,
         keep,
         planText: rehearsed ? rehearsalText(json) : planText(json),
         ...(stack !== undefined && { stackText: stack }),
       }),
+      source,
+    }),
   };
 }
 

@@ -5,7 +5,8 @@ import { rehearse } from "../../rehearse/rehearsal";
 import type { Scratch } from "../../rehearse/scratch";
 import type { TerraformBinary } from "../../rehearse/terraform/binary";
 import { type PlanJson, parsePlan } from "../../review/plan/parse";
-import type { Notice } from "../../review/report/report";
+import { writtenPlan } from "../../review/plan/written";
+import type { Notice, PlanReport } from "../../review/report/report";
 import { stackFile } from "./sides";
 
 export interface RehearsedPlanProps {
@@ -22,18 +23,19 @@ export interface RehearsedPlanProps {
 }
 
 /** A plan where there is one, and what is to be known about it. */
-export interface RehearsedPlan {
-  readonly plan?: PlanJson;
+export interface FoundPlan {
+  readonly plan?: { readonly json: PlanJson; readonly source: PlanReport["source"] };
   readonly notices: readonly Notice[];
 }
 
 /** Rehearses the change of a stack: Terraform applies it as it was, with made-up objects, and plans what is proposed. */
-export async function rehearsePlan(props: RehearsedPlanProps): Promise<RehearsedPlan> {
+export async function rehearsePlan(props: RehearsedPlanProps): Promise<FoundPlan> {
   const { environment, before, after, root, terraform, scratch, env, signal } = props;
   const stack =
     after ?? (before === undefined ? undefined : emptied(before, scratch.folder(`${environment}-gone`)));
   if (stack === undefined) return { notices: [] };
   const output = scratch.folder(`${environment}-plan`);
+  const texts = [textOf(before), textOf(after)] as const;
   const said: string[] = [];
   try {
     const verdict = await rehearse({
@@ -51,14 +53,20 @@ export async function rehearsePlan(props: RehearsedPlanProps): Promise<Rehearsed
       print: () => {},
       printError: (text) => said.push(text),
     });
-    if (verdict.kind === "refused")
-      return { notices: [{ kind: "errored", text: refusalText(verdict.step, said.join("")) }] };
+    if (verdict.kind === "refused") {
+      const { plan, notices } = comparePlan(...texts, "Terraform refuses it");
+      const text = refusalText(verdict.step, said.join(""));
+      return { ...(plan !== undefined && { plan }), notices: [{ kind: "errored", text }, ...notices] };
+    }
   } catch (error) {
     if (!(error instanceof RehearsalError)) throw error;
-    return { notices: [{ kind: "source", text: `The change could not be rehearsed: ${error.message}` }] };
+    return comparePlan(...texts, `the change cannot be rehearsed, ${error.message}`);
   }
   return {
-    plan: parsePlan(readFileSync(join(output, "plan.json"), "utf8"), "the rehearsed plan"),
+    plan: {
+      json: parsePlan(readFileSync(join(output, "plan.json"), "utf8"), "the rehearsed plan"),
+      source: "rehearsal",
+    },
     notices:
       after === undefined
         ? [
@@ -71,11 +79,27 @@ export async function rehearsePlan(props: RehearsedPlanProps): Promise<Rehearsed
   };
 }
 
+/** Compares the stacks as they are written, where nobody can plan. */
+export function comparePlan(before: string | undefined, after: string | undefined, why: string): FoundPlan {
+  return {
+    plan: { json: writtenPlan(before, after), source: "configuration" },
+    notices: [
+      {
+        kind: "source",
+        text: `There is no plan: ${why}. The stacks are compared as they are written, so that it is not known which changes need a new object, and what follows from them.`,
+      },
+    ],
+  };
+}
+
 // --- internal ---
 
 interface ProviderConfiguration {
   readonly alias?: string;
 }
+
+const textOf = (stack: string | undefined): string | undefined =>
+  stack === undefined ? undefined : readFileSync(join(stack, stackFile), "utf8");
 
 /** The stack with its providers and nothing else, so that a plan of it takes everything away. */
 function emptied(stack: string, folder: string): string {

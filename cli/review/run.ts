@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { RehearsalError } from "../../rehearse/error";
 import type { Scratch } from "../../rehearse/scratch";
 import { findTerraform, type TerraformBinary } from "../../rehearse/terraform/binary";
@@ -10,13 +10,13 @@ import { type ReviewedEnvironment, reviewEnvironment } from "../../review/review
 import { type ForeignResult, readSarif } from "../../review/sarif/read";
 import { type Secrets, secretsFrom } from "../../review/secrets/secrets";
 import type { ReviewRequest } from "./arguments";
-import { type EnvironmentFolders, environmentsOf, readSide } from "./environments";
+import { type EnvironmentFolders, environmentsOf, readSide, type SideFolders } from "./environments";
 import { ReviewError } from "./error";
 import type { PrintedCauses } from "./find-causes";
 import { environmentOfPlan } from "./given-plan";
-import { type RehearsedPlan, rehearsePlan } from "./plans";
+import { comparePlan, type FoundPlan, rehearsePlan } from "./plans";
 import { runCauses } from "./run-causes";
-import { findSides, type Sides } from "./sides";
+import { findSides, type Sides, stackFile } from "./sides";
 
 export interface RunProps {
   readonly request: ReviewRequest;
@@ -67,7 +67,7 @@ export async function runReview(props: RunProps): Promise<RunResult> {
   const plans =
     given === undefined
       ? await rehearsedPlans(environments, props)
-      : new Map([[given.environment, { plan: given.plan, notices: [] }]]);
+      : new Map([[given.environment, givenPlanFound(given)]]);
   const causes = await looking;
   const read = environments.map((folders) => ({
     folders,
@@ -87,8 +87,7 @@ export async function runReview(props: RunProps): Promise<RunResult> {
         (folders.before.manifests !== undefined || folders.after.manifests !== undefined),
       ...(planned?.plan !== undefined && {
         plan: {
-          json: planned.plan,
-          source: given === undefined ? "rehearsal" : "terraform",
+          ...planned.plan,
           ...(given?.diagnostics !== undefined && { diagnostics: given.diagnostics }),
         },
       }),
@@ -101,6 +100,11 @@ export async function runReview(props: RunProps): Promise<RunResult> {
 }
 
 // --- internal ---
+
+const givenPlanFound = ({ plan }: GivenPlan): FoundPlan => ({
+  plan: { json: plan, source: "terraform" },
+  notices: [],
+});
 
 interface GivenPlan {
   readonly environment: string;
@@ -116,7 +120,7 @@ function givenPlan(
   const plan = parsePlan(readFileSync(file === "-" ? 0 : resolve(from, file), "utf8"), file);
   const stacks = new Map(
     environments.flatMap(({ name, after }) => {
-      const { stack } = readSide(after, undefined);
+      const stack = stackText(after);
       return stack === undefined ? [] : [[name, stack] as const];
     }),
   );
@@ -132,20 +136,19 @@ function givenPlan(
 async function rehearsedPlans(
   environments: readonly EnvironmentFolders[],
   { root, scratch, env, signal, say }: RunProps,
-): Promise<ReadonlyMap<string, RehearsedPlan>> {
-  const plans = new Map<string, RehearsedPlan>();
+): Promise<ReadonlyMap<string, FoundPlan>> {
+  const plans = new Map<string, FoundPlan>();
   let terraform: TerraformBinary | RehearsalError | undefined;
   for (const { name, before, after, compares } of environments) {
     if (!compares.stacks || (before.stack === undefined && after.stack === undefined)) continue;
-    if (before.stack !== undefined && after.stack !== undefined && isSame(before.stack, after.stack)) {
+    if (stackText(before) === stackText(after)) {
       const text = `The stack of ${name} is the same before and after, so Terraform has nothing to do for this change.`;
       plans.set(name, { notices: [{ kind: "source", text }] });
       continue;
     }
     terraform ??= terraformOf(env);
     if (terraform instanceof RehearsalError) {
-      const text = `There is no plan of ${name}: ${terraform.message}.`;
-      plans.set(name, { notices: [{ kind: "source", text }] });
+      plans.set(name, comparePlan(stackText(before), stackText(after), terraform.message));
       continue;
     }
     say(`Rehearsing the change of ${name} …`);
@@ -166,8 +169,8 @@ async function rehearsedPlans(
   return plans;
 }
 
-const isSame = (before: string, after: string): boolean =>
-  readSide({ stack: before }, undefined).stack === readSide({ stack: after }, undefined).stack;
+const stackText = ({ stack }: SideFolders): string | undefined =>
+  stack === undefined ? undefined : readFileSync(join(stack, stackFile), "utf8");
 
 function terraformOf(env: NodeJS.ProcessEnv): TerraformBinary | RehearsalError {
   try {

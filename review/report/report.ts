@@ -46,8 +46,11 @@ export interface Notice {
 // --- Terraform ---
 
 export interface PlanReport {
-  /** Whether real providers planned it, or a rehearsal whose computed values are made up. */
-  readonly source: "terraform" | "rehearsal";
+  /**
+   * Whether real providers planned it, or a rehearsal whose computed values are made up; or whether nobody did, and the
+   * stacks are compared as they are written.
+   */
+  readonly source: "terraform" | "rehearsal" | "configuration";
   readonly terraformVersion: string;
   /** What the report is bound to, in hexadecimal: the plan's JSON, and the stack that was planned. */
   readonly planSha256: string;
