@@ -37,7 +37,7 @@ export function reportOf(text: string, log?: string, keep?: ReadonlySet<string>)
     plan,
     secrets,
     report: planReport(plan, {
-      planText: text,
+      json,
       originOf: () => ({}),
       secrets,
       ...(keep === undefined ? {} : { keep }),

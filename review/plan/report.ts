@@ -1,14 +1,15 @@
-import { createHash } from "node:crypto";
 import { shown } from "../differences/shown";
 import { actions, type Fold, type OutputReport, type PlanReport } from "../report/report";
 import type { Plan } from "./change";
 import { type DescribedChange, type DescribeOptions, describeChanges } from "./describe";
+import { planSha256, sha256 } from "./digest";
 import { driftReports } from "./drift";
 import { foldChanges } from "./folds";
+import type { PlanJson } from "./parse";
 
 export interface PlanReportOptions extends DescribeOptions {
-  /** The JSON of the plan, to which the report is bound. */
-  readonly planText: string;
+  /** The plan from which `plan` was read, to which the report is bound. */
+  readonly json: PlanJson;
   /** The stack that was planned. @default the report is bound to the plan alone */
   readonly stackText?: string;
   /** Addresses of what has a finding, which is not folded. @default none */
@@ -24,7 +25,7 @@ export function planReport(plan: Plan, options: PlanReportOptions): PlanReport {
   return {
     source: plan.rehearsed ? "rehearsal" : "terraform",
     terraformVersion: plan.terraformVersion,
-    planSha256: sha256(options.planText),
+    planSha256: planSha256(options.json),
     ...(options.stackText === undefined ? {} : { stackSha256: sha256(options.stackText) }),
     changes: changes.map(({ report }) => report),
     folds: [...folds, ...movesInState(plan)],
@@ -33,9 +34,6 @@ export function planReport(plan: Plan, options: PlanReportOptions): PlanReport {
     counts: countsOf(plan),
   };
 }
-
-/** In hexadecimal. */
-export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 // --- internal ---
 

@@ -52,7 +52,10 @@ export interface PlanReport {
    */
   readonly source: "terraform" | "rehearsal" | "configuration";
   readonly terraformVersion: string;
-  /** What the report is bound to, in hexadecimal: the plan's JSON, and the stack that was planned. */
+  /**
+   * What the report is bound to, in hexadecimal: the plan by its content, however its JSON is written, and the text of
+   * the stack that was planned.
+   */
   readonly planSha256: string;
   readonly stackSha256?: string;
   /** Sorted by construct, then address. Without what is folded. */

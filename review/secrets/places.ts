@@ -44,7 +44,9 @@ function visitRecord(
   const isSecret = record.kind === "Secret" && isObject;
   const labelled = valueIsSecret(record, place);
   const result: Record<string, Value> = {};
-  for (const [name, inner] of Object.entries(record)) {
+  // in order, since ordinals are given in that of what is met
+  for (const name of Object.keys(record).sort()) {
+    const inner = record[name];
     const mark = markAt(marks, name);
     const define = (covered: Value) =>
       Object.defineProperty(result, visitor.key(name), {
@@ -106,7 +108,9 @@ function eachText(value: Value, visitor: Visitor): Value {
   if (Array.isArray(value)) return value.map((inner) => eachText(inner, visitor));
   if (isRecord(value)) {
     return Object.fromEntries(
-      Object.entries(value).map(([name, inner]) => [visitor.key(name), eachText(inner, visitor)]),
+      Object.keys(value)
+        .sort()
+        .map((name) => [visitor.key(name), eachText(value[name], visitor)]),
     );
   }
   if (typeof value === "string")
