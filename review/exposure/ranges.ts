@@ -76,9 +76,9 @@ export const isPublic = (range: AddressRange): boolean =>
 /** How many addresses it has. */
 export const sizeOf = ({ first, last }: AddressRange): bigint => last - first + 1n;
 
-/** Whether it takes in at least half of all addresses of its family, as nothing does that means some. */
+/** Whether it takes in so many addresses that nobody can mean some: a half of IPv4, or the routed eighth of IPv6. */
 export const isInternet = (range: AddressRange): boolean =>
-  sizeOf(range) >= 1n << (range.family === 4 ? 31n : 127n);
+  sizeOf(range) >= 1n << (range.family === 4 ? 31n : 125n);
 
 // --- internal ---
 

@@ -72,12 +72,16 @@ export function readManifests(
     return { document, other, identities: objects.map(identityOf) };
   });
   // a second object of an identity that differs elsewhere is read too, so that it is not taken for a new one
-  const again = equal.filter(({ identities }) =>
-    identities.some((identity) => differing.has(keyOf(identity))),
+  const again = new Set(
+    equal.filter(({ identities }) => identities.some((identity) => differing.has(keyOf(identity)))),
   );
   const sides = {
-    base: side("base", [...parsed.base, ...again.map(({ document }) => parsedDocument(document))], equal),
-    head: side("head", [...parsed.head, ...again.map(({ other }) => parsedDocument(other))], equal),
+    base: side(
+      "base",
+      [...parsed.base, ...[...again].map(({ document }) => parsedDocument(document))],
+      equal,
+    ),
+    head: side("head", [...parsed.head, ...[...again].map(({ other }) => parsedDocument(other))], equal),
   };
   const unchangedSecrets = equal.flatMap(({ document, identities }) =>
     identities.some(({ kind }) => kind === "Secret") ? parsedDocument(document).objects : [],
@@ -110,7 +114,7 @@ export function readManifests(
     objects:
       sides.head.objects.filter(({ identity }) => !isKustomization(identity.group)).length +
       equal
-        .filter((one) => !again.includes(one))
+        .filter((one) => !again.has(one))
         .reduce(
           (sum, { identities }) => sum + identities.filter(({ group }) => !isKustomization(group)).length,
           0,
@@ -120,7 +124,7 @@ export function readManifests(
     everything: (groups) => {
       const isMeant = ({ group }: ObjectIdentity): boolean => groups.includes(group);
       const unchanged = equal
-        .filter((one) => !again.includes(one) && one.identities.some(isMeant))
+        .filter((one) => !again.has(one) && one.identities.some(isMeant))
         .flatMap(({ document }) => parsedDocument(document).objects);
       const own = (found: Side): readonly LocatedObject[] => [
         ...found.objects.filter(({ identity }) => isMeant(identity)).map(({ located }) => located),

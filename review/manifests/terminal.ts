@@ -1,4 +1,5 @@
-import type { AttributeChange, ManifestReport, ObjectReport } from "../report/report";
+import { diffLines } from "diff";
+import type { AttributeChange, ManifestReport, ObjectReport, Shown } from "../report/report";
 import { shownIdentity } from "./identity";
 import { shownPath } from "./path";
 import { shownValue } from "./shown-value";
@@ -44,7 +45,7 @@ function objectLines(object: ObjectReport): readonly string[] {
 
 function attributeLines({ path, kind, before, after, format }: AttributeChange): readonly string[] {
   const shown = shownPath(path);
-  if (format === "text" && kind === "changed") return [`${shown}: text changes`];
+  if (format === "text" && kind === "changed") return [`${shown}: ${linesChanged(before, after)}`];
   switch (kind) {
     case "added":
       return [`${shown}: + ${shownValue(after)}`];
@@ -59,6 +60,16 @@ function attributeLines({ path, kind, before, after, format }: AttributeChange):
     default:
       return kind satisfies never;
   }
+}
+
+/** `2 lines new, 1 gone` */
+function linesChanged(before: Shown | undefined, after: Shown | undefined): string {
+  const text = (one: Shown | undefined): string => (one?.kind === "value" ? String(one.value) : "");
+  const parts = diffLines(text(before), text(after));
+  const lines = (which: "added" | "removed"): number =>
+    parts.reduce((sum, part) => sum + (part[which] ? part.count : 0), 0);
+  const [come, gone] = [lines("added"), lines("removed")];
+  return `${come} ${come === 1 ? "line" : "lines"} new, ${gone} gone`;
 }
 
 const counted = (count: number): string => `${count} ${count === 1 ? "object" : "objects"}`;

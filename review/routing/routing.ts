@@ -8,6 +8,7 @@ import { byCodeUnits, canonical } from "../differences/value";
 import type { RoutingChange } from "../report/report";
 import { passwordsWithin } from "../secrets/credentials";
 import { isSecretName } from "../secrets/names";
+import { type ModelFor, modelsByHost } from "./by-host";
 import { type AffectedRouters, affectedRouters } from "./changed-routers";
 import { type Example, examplesFor, withoutMadeUp } from "./examples";
 import type { AnyRouter } from "./signature";
@@ -29,10 +30,19 @@ export interface RoutingSide {
   readonly affected: AffectedRouters;
 }
 
+/** What the list of changes does not say, in one sentence; undefined where it is whole. */
+export function leftOutOf({ leftOut: { routers, changes } }: Pick<Routing, "leftOut">): string | undefined {
+  const parts = [
+    ...(changes === 0 ? [] : [`${changes} more requests meet something else and are not listed`]),
+    ...(routers === 0 ? [] : [`requests of ${routers} more routers were not followed`]),
+  ];
+  return parts.length === 0 ? undefined : `Many routes change: ${parts.join(", and ")}.`;
+}
+
 export interface RoutingOptions {
   /** Covers secrets in a text. @default - there are none */
   readonly coverText?: (text: string) => string;
-  /** Routers of which requests are followed. @default 400 */
+  /** Routers of which requests are followed. @default 1000 */
   readonly routers?: number;
   /** Changes that are listed. @default 100 */
   readonly changes?: number;
@@ -47,7 +57,7 @@ export function routingOf(base: Input, head: Input, options: RoutingOptions = {}
   const sides = { base: sideOf(inputs.base), head: sideOf(inputs.head) };
   const affected = affectedRouters(sides.base.model, sides.head.model);
   const shownText = (text: string): string => shown(text, options.coverText);
-  const mostRouters = options.routers ?? 400;
+  const mostRouters = options.routers ?? 1000;
   const mostChanges = options.changes ?? 100;
   const routers = [
     ...affected.base.changed.map((router) => ({ router, side: sides.base })),
@@ -90,8 +100,10 @@ export function routingOf(base: Input, head: Input, options: RoutingOptions = {}
 // --- internal ---
 
 interface Side {
+  /** With the objects that decide about certificates only. */
   readonly input: Input;
   readonly model: TraefikModel;
+  readonly modelFor: ModelFor;
   /** Of a middleware, as one text. */
   readonly settings: (middleware: string) => string | undefined;
 }
@@ -121,15 +133,21 @@ function sideOf(input: Input): Side {
       ],
     ),
   );
-  return { input, model, settings: (name) => settings.get(name) };
+  const objects = input.objects.filter(({ group, kind }) => group !== "traefik.io" && kind !== "Service");
+  return {
+    input: { ...input, objects },
+    model,
+    modelFor: modelsByHost(model),
+    settings: (name) => settings.get(name),
+  };
 }
 
 /** The first request that the router takes on its own side; undefined where others take all of them. */
 const chosen = (examples: readonly Example[], router: AnyRouter, side: Side): Example | undefined =>
   examples.find((example) => ask(side, example).route.some(({ router: one }) => one.name === router.name));
 
-const ask = ({ input, model }: Side, { entryPoint, request }: Example): Explanation =>
-  explain({ input, model, request, entryPoint });
+const ask = ({ input, modelFor }: Side, { entryPoint, request }: Example): Explanation =>
+  explain({ input, model: modelFor(request.host.toLowerCase()), request, entryPoint });
 
 function changeOf(example: Example, base: Side, head: Side): Omit<RoutingChange, "request"> | undefined {
   const [before, after] = [toldOn(base, example), toldOn(head, example)];
