@@ -9,13 +9,14 @@ import { type ReadManifests, readManifests } from "./manifests/read";
 import { manifestReport } from "./manifests/report";
 import type { ConstructMap } from "./origins/construct-map";
 import { type Causes, type Origins, originsOf } from "./origins/origins";
+import { resourceOf } from "./origins/terraform-paths";
+import { routesPicture } from "./pictures/routes";
 import type { Plan } from "./plan/change";
 import { type DescribedChange, describeChanges } from "./plan/describe";
 import { planNotices } from "./plan/notices";
 import type { PlanJson } from "./plan/parse";
 import { readPlan } from "./plan/read";
 import { planReport } from "./plan/report";
-import { planText, rehearsalText } from "./report/binding";
 import { coveredReport } from "./report/finished";
 import type {
   EnvironmentReport,
@@ -102,15 +103,21 @@ export function reviewEnvironment(input: EnvironmentInput): ReviewedEnvironment 
     },
     originOf,
   );
+  const picture = routing === undefined ? undefined : routesPicture(routing);
   const report: EnvironmentReport = {
     name,
     ...(revisions !== undefined && { revisions }),
     ...(plan !== undefined && { plan: plan.report(new Set(findings.map(({ subject }) => subject))) }),
     ...(objects !== undefined && { manifests: objects.report }),
     routing: routing?.changes ?? [],
-    notices: [...(plan?.notices ?? []), ...notices, ...(objects?.notices ?? [])],
+    notices: [
+      ...(plan === undefined ? [] : [...refusedReplacements(plan.plan, after), ...plan.notices]),
+      ...notices,
+      ...(objects?.notices ?? []),
+      ...(routing === undefined ? [] : leftOutRoutes(routing)),
+    ],
     findings,
-    pictures: [],
+    pictures: picture === undefined ? [] : [picture],
   };
   return {
     report: coveredReport(report, secrets),
@@ -157,8 +164,7 @@ function planOf(
   origins: Origins,
   secrets: Secrets,
 ): ReadPlan {
-  const rehearsed = source === "rehearsal";
-  const plan = readPlan(json, secrets, { rehearsed });
+  const plan = readPlan(json, secrets, { rehearsed: source === "rehearsal" });
   const options = { originOf: origins.ofResource, secrets };
   const described = describeChanges(plan, options);
   return {
@@ -170,12 +176,46 @@ function planOf(
         ...options,
         described,
         keep,
-        planText: rehearsed ? rehearsalText(json) : planText(json),
+        json,
         ...(stack !== undefined && { stackText: stack }),
       }),
       source,
     }),
   };
+}
+
+/** What a rehearsal shows although Terraform would stop there. */
+function refusedReplacements({ changes }: Plan, { stack }: EnvironmentSide): readonly Notice[] {
+  const resources = stack === undefined ? undefined : contentsOf(stack).resources;
+  const refused = changes
+    .filter(({ action }) => action.startsWith("replace-"))
+    .filter(({ address }) => {
+      const { lifecycle } = resources?.get(resourceOf(address)) ?? {};
+      return isRecord(lifecycle) && lifecycle.prevent_destroy === true;
+    })
+    .map(({ address }) => address);
+  return refused.length === 0
+    ? []
+    : [
+        {
+          kind: "errored",
+          text: `Terraform will refuse this: ${refused.join(", ")} would be destroyed, and prevent_destroy protects it.`,
+        },
+      ];
+}
+
+function leftOutRoutes({ leftOut: { routers, changes } }: Routing): readonly Notice[] {
+  const some = (count: number, noun: string) =>
+    count === 0 ? [] : [`${count} ${noun}${count === 1 ? "" : "s"}`];
+  const left = [...some(routers, "router"), ...some(changes, "change")];
+  return left.length === 0
+    ? []
+    : [
+        {
+          kind: "source",
+          text: `Of the changes of routes, ${left.join(" and ")} are left out: there are too many.`,
+        },
+      ];
 }
 
 interface ComparedManifests {

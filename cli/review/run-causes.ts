@@ -19,7 +19,8 @@ export function runCauses(
   signal: AbortSignal,
 ): Promise<PrintedCauses | undefined> {
   const [old, proposed] = [before?.project, after.project];
-  if (old === undefined || proposed === undefined) return Promise.resolve(undefined);
+  if (old === undefined || proposed === undefined || environments.length === 0)
+    return Promise.resolve(undefined);
   const isThere = (project: string, path: string) => existsSync(join(project, path));
   if (!isThere(old, "environments") || !isThere(proposed, program)) return Promise.resolve(undefined);
   const args = ["--require", "tsx/cjs", program, old, environments.join(","), String(milliseconds)];

@@ -6,7 +6,7 @@ import { findTerraform, type TerraformBinary } from "../../rehearse/terraform/bi
 import type { Causes, DefinitionLine } from "../../review/origins/origins";
 import { type PlanJson, parsePlan } from "../../review/plan/parse";
 import type { Notice } from "../../review/report/report";
-import { type ReviewedEnvironment, reviewEnvironment } from "../../review/review";
+import { type EnvironmentSide, type ReviewedEnvironment, reviewEnvironment } from "../../review/review";
 import { type ForeignResult, readSarif } from "../../review/sarif/read";
 import { type Secrets, secretsFrom } from "../../review/secrets/secrets";
 import type { ReviewRequest } from "./arguments";
@@ -59,23 +59,22 @@ export async function runReview(props: RunProps): Promise<RunResult> {
   const all = environmentsOf(sides, request.environments);
   const given = request.plan === undefined ? undefined : givenPlan(request.plan, all, props);
   const environments = given === undefined ? all : all.filter(({ name }) => name === given.environment);
-  const looking = runCauses(
-    sides,
-    environments.map(({ name }) => name),
-    props.signal,
-  );
+  const read = environments.map((folders) => ({
+    folders,
+    before: readSide(folders.before, sides.before),
+    after: readSide(folders.after, sides.after),
+  }));
+  const changed = read
+    .filter(({ before, after }) => !isSame(before, after))
+    .map(({ folders }) => folders.name);
+  const looking = runCauses(sides, changed, props.signal);
   const plans =
     given === undefined
       ? await rehearsedPlans(environments, props)
       : new Map([[given.environment, givenPlanFound(given)]]);
   const causes = await looking;
-  const read = environments.map((folders) => ({
-    folders,
-    before: readSide(folders.before, sides.before),
-    after: readSide(folders.after, sides.after),
-    planned: plans.get(folders.name),
-  }));
-  const reviewed = read.map(({ folders: { name, ...folders }, before, after, planned }) => {
+  const reviewed = read.map(({ folders: { name, ...folders }, before, after }) => {
+    const planned = plans.get(name);
     const told = [...sides.told, ...before.problems, ...after.problems, ...toldBy(causes, name)];
     return reviewEnvironment({
       name,
@@ -105,6 +104,11 @@ const givenPlanFound = ({ plan }: GivenPlan): FoundPlan => ({
   plan: { json: plan, source: "terraform" },
   notices: [],
 });
+
+function isSame(before: EnvironmentSide, after: EnvironmentSide): boolean {
+  const texts = ({ stack, manifests }: EnvironmentSide) => JSON.stringify([stack, manifests]);
+  return texts(before) === texts(after);
+}
 
 interface GivenPlan {
   readonly environment: string;

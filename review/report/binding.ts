@@ -1,18 +1,6 @@
-import { canonical, isRecord } from "../differences/value";
+import { isRecord } from "../differences/value";
+import { planSha256, sha256 } from "../plan/digest";
 import type { PlanJson } from "../plan/parse";
-import { sha256 } from "../plan/report";
-
-/**
- * The JSON of a plan in a form of its own, by whose digest plans are told apart. Terraform prints the same saved plan
- * differently each time, since it leaves `relevant_attributes` unsorted (internal/command/jsonplan).
- */
-export function planText({ relevant_attributes: relevant, ...plan }: PlanJson): string {
-  const sorted = Array.isArray(relevant) ? relevant.map((it) => canonical(it)).sort() : [];
-  return canonical({ ...plan, relevant_attributes: sorted });
-}
-
-/** The same of a rehearsed plan, which says when it was made and nothing else that differs from one to the next. */
-export const rehearsalText = ({ timestamp: _, ...plan }: PlanJson): string => planText(plan);
 
 export interface BindingProps {
   /** Text of a `review.json`. */
@@ -32,8 +20,8 @@ export type Binding =
 export function checkBinding({ report, plan, stack }: BindingProps): Binding {
   const plans = plansIn(report);
   if (plans === undefined) return { kind: "other", reason: "The report is no review.json of version 1." };
-  const digest = sha256(planText(plan));
-  const found = plans.find(({ planSha256, source }) => source === "terraform" && planSha256 === digest);
+  const digest = planSha256(plan);
+  const found = plans.find(({ source, sha256: bound }) => source === "terraform" && bound === digest);
   if (found === undefined) {
     const real = plans.filter(({ source }) => source === "terraform");
     return {
@@ -41,7 +29,7 @@ export function checkBinding({ report, plan, stack }: BindingProps): Binding {
       reason:
         real.length === 0
           ? "The report is about no plan of real providers, but about a rehearsal at most, which cannot be applied."
-          : `The plan is not the one that was reviewed: ${digest.slice(0, 16)}… is not ${real.map(({ environment, planSha256 }) => `${planSha256.slice(0, 16)}… (${environment})`).join(" or ")}.`,
+          : `The plan is not the one that was reviewed: ${digest.slice(0, 16)}… is not ${real.map(({ environment, sha256: bound }) => `${bound.slice(0, 16)}… (${environment})`).join(" or ")}.`,
     };
   }
   if (stack !== undefined && found.stackSha256 !== sha256(stack)) {
@@ -58,7 +46,7 @@ export function checkBinding({ report, plan, stack }: BindingProps): Binding {
 interface BoundPlan {
   readonly environment: string;
   readonly source: unknown;
-  readonly planSha256: string;
+  readonly sha256: string;
   readonly stackSha256: unknown;
 }
 
@@ -76,7 +64,7 @@ function plansIn(text: string): readonly BoundPlan[] | undefined {
           {
             environment: String(name),
             source: plan.source,
-            planSha256: plan.planSha256,
+            sha256: plan.planSha256,
             stackSha256: plan.stackSha256,
           },
         ]
