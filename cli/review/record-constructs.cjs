@@ -52,6 +52,7 @@ function calls() {
       line: site.getLineNumber(),
       column: site.getColumnNumber(),
       constructorOf: site.isConstructor() ? site.getFunctionName() : null,
+      isUnnamed: site.getFunctionName() === null,
     }));
   const { stack } = new Error();
   Object.assign(Error, { prepareStackTrace, stackTraceLimit });
@@ -68,7 +69,9 @@ function mapOf(recorded) {
 function entryOf(instance, calls) {
   const classes = classesOf(instance);
   const made = calls.findIndex(({ file, constructorOf }) => isOwn(file) && !classes.includes(constructorOf));
-  const frames = calls.slice(made < 0 ? calls.length : made).filter(({ file }) => isOwn(file));
+  const frames = calls
+    .slice(made < 0 ? calls.length : made)
+    .filter(({ file }, index, all) => isOwn(file) && !isWrapper(all, index));
   const object = objectOf(instance);
   return {
     classes,
@@ -95,6 +98,18 @@ function objectOf({ apiGroup, kind, name, metadata, toJson }) {
     return undefined;
   // cdk8s calls the group without a name core
   return { group: apiGroup === "core" ? "" : apiGroup, kind, namespace: metadata?.namespace ?? "", name };
+}
+
+/** tsx puts a function around what a module does, which the module's end calls. */
+function isWrapper(calls, index) {
+  const [inner, outer, loader] = calls.slice(index - 1, index + 2);
+  return (
+    index > 0 &&
+    inner.isUnnamed &&
+    outer.isUnnamed &&
+    inner.file === outer.file &&
+    loader?.file === "node:internal/modules/cjs/loader"
+  );
 }
 
 function isOwn(file) {

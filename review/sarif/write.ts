@@ -59,7 +59,7 @@ function resultOf(
     ruleId: rule,
     ruleIndex,
     level: sarifLevels[level],
-    message: { text: [`${environment}: ${subject}.`, happens, why, fix].filter((it) => it !== "").join(" ") },
+    message: { text: `${environment}: ${subject}. ${happens} ${sentence(why)} ${fix}` },
     locations: [
       {
         physicalLocation: physicalLocation(file, line, column),
@@ -78,3 +78,6 @@ function resultOf(
     }),
   };
 }
+
+const sentence = (clause: string): string =>
+  `${clause.slice(0, 1).toUpperCase()}${clause.slice(1).replace(/\.$/, "")}.`;
