@@ -152,7 +152,7 @@ export const service: Rule = {
 
 export const dashboard: Rule = {
   id: "EKS-HELM-008",
-  title: "Traefik's dashboard or API gets reachable",
+  title: "the dashboard or the API of Traefik gets reachable",
   level: "high",
   why: "it shows every route, service and certificate, and the insecure one asks nobody who they are",
   fix: "Leave it off, or route it yourself behind authentication.",

@@ -4,7 +4,9 @@ import { rules } from "../../../review/rules/rules";
 import { access } from "./cases/access";
 import { controlPlane } from "./cases/cluster";
 import { data } from "./cases/data";
+import { helm } from "./cases/helm";
 import { iam } from "./cases/iam";
+import { kubernetes } from "./cases/kubernetes";
 import { lifecycle } from "./cases/lifecycle";
 import { network } from "./cases/network";
 import { nodes } from "./cases/nodes";
@@ -15,7 +17,9 @@ const cases: Readonly<Record<string, Cases>> = {
   ...access,
   ...controlPlane,
   ...data,
+  ...helm,
   ...iam,
+  ...kubernetes,
   ...lifecycle,
   ...network,
   ...nodes,

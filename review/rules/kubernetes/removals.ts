@@ -203,10 +203,6 @@ export const certificate: Rule = {
         ...(lost.length > 0 ? [`${listed(lost)} ${lost.length === 1 ? "is" : "are"} no longer in it`] : []),
         ...(alike(one, other) ? [] : [`its issuer goes from ${text(one, "name")} to ${text(other, "name")}`]),
       ];
-      return said.length === 0 ? [] : [{ subject, happens: `${capital(said.join(", and "))}.`, about: said }];
+      return said.length === 0 ? [] : [{ subject, happens: `${said.join(", and ")}.`, about: said }];
     }),
 };
-
-// --- internal ---
-
-const capital = (said: string): string => said.charAt(0).toUpperCase() + said.slice(1);

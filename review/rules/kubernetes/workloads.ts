@@ -107,7 +107,7 @@ export const resources: Rule = {
             ];
           });
         });
-        return said.length === 0 ? [] : [{ subject, happens: `${capital(listed(said))}.`, about: said }];
+        return said.length === 0 ? [] : [{ subject, happens: `${listed(said)}.`, about: said }];
       },
     ),
 };
@@ -241,5 +241,3 @@ function others(parent: string, ...free: readonly string[]): Fixed {
 function sealed(before: Fields, after: Fields): readonly string[] {
   return field(before, "immutable") === true ? paths("binaryData", "data", "immutable")(before, after) : [];
 }
-
-const capital = (said: string): string => said.charAt(0).toUpperCase() + said.slice(1);
