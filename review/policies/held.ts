@@ -1,6 +1,7 @@
 import { configurationAddress } from "../plan/address";
 import { attribute, itemsAt, same, textAt } from "../plan/attribute";
 import { type Plan, type PlanChange, Unknown, type Value } from "../plan/change";
+import { oncePerContext } from "../rules/once";
 import type { RuleContext, StackContents } from "../rules/rule";
 import { type PolicyDifference, policyDifference } from "./difference";
 import { type Policy, readPolicy, type Statement } from "./document";
@@ -21,7 +22,7 @@ export interface PolicyChange {
 }
 
 /** Every change of what policies allow, wherever they stand. */
-export function policyChanges(context: RuleContext): readonly PolicyChange[] {
+export const policyChanges = oncePerContext((context): readonly PolicyChange[] => {
   const { plan } = context;
   if (plan === undefined) return [];
   const groups = new Map<string, Held[]>();
@@ -29,7 +30,7 @@ export function policyChanges(context: RuleContext): readonly PolicyChange[] {
     groups.set(held.holder, [...(groups.get(held.holder) ?? []), held]);
   }
   return [...groups.values()].flatMap((group) => changeOf(group, context, plan) ?? []);
-}
+});
 
 /** The role that a policy or an attachment belongs to, as far as the plan knows it. */
 export function roleOf(change: PlanChange, plan: Plan): PlanChange | undefined {

@@ -3,6 +3,7 @@ import { canonical, isRecord } from "../differences/value";
 import { attribute, textAt } from "../plan/attribute";
 import { type PlanChange, Unknown, type Value } from "../plan/change";
 import type { Action } from "../report/report";
+import { oncePerContext } from "../rules/once";
 import type { ReleaseValues, RuleContext } from "../rules/rule";
 
 /** A Helm release that something happens to, with both sides as far as they are known. */
@@ -21,9 +22,9 @@ export interface ReleaseSide extends ReleaseValues {
 }
 
 /** Releases that change, from the plan if there is one, else from the stacks. */
-export function changedReleases(context: RuleContext): readonly ReleaseChange[] {
-  return context.plan === undefined ? fromStacks(context) : fromPlan(context);
-}
+export const changedReleases = oncePerContext((context): readonly ReleaseChange[] =>
+  context.plan === undefined ? fromStacks(context) : fromPlan(context),
+);
 
 /** One value below a path, such as `ports.web.expose.default`. */
 export interface Leaf {

@@ -4,6 +4,7 @@ import { configurationAddress } from "../plan/address";
 import { attribute, textAt } from "../plan/attribute";
 import { type PlanChange, Unknown } from "../plan/change";
 import { changesOf, counted, edit, isDestroyed, isOnBothSides, listed, resourcesOf } from "./changes";
+import { oncePerContext } from "./once";
 import type { Rule, RuleContext, RuleFinding } from "./rule";
 
 export const sensitivePorts: Rule = {
@@ -243,8 +244,9 @@ export const hiddenOpening: Rule = {
 };
 
 /** What a plan newly opens anywhere. */
-export const opened = (context: RuleContext): readonly NewlyOpen[] =>
-  newlyOpen(openingsOf(context, "before").known, openingsOf(context, "after").known);
+export const opened = oncePerContext((context): readonly NewlyOpen[] =>
+  newlyOpen(openingsOf(context, "before").known, openingsOf(context, "after").known),
+);
 
 // --- internal ---
 
