@@ -10,6 +10,7 @@ import { manifestReport } from "./manifests/report";
 import type { ConstructMap } from "./origins/construct-map";
 import { type Causes, type Origins, originsOf } from "./origins/origins";
 import { resourceOf } from "./origins/terraform-paths";
+import { platformPicture } from "./pictures/platform";
 import { routesPicture } from "./pictures/routes";
 import type { Plan } from "./plan/change";
 import { type DescribedChange, describeChanges } from "./plan/describe";
@@ -103,7 +104,7 @@ export function reviewEnvironment(input: EnvironmentInput): ReviewedEnvironment 
     },
     originOf,
   );
-  const picture = routing === undefined ? undefined : routesPicture(routing);
+  const routes = routing === undefined ? undefined : routesPicture(routing);
   const report: EnvironmentReport = {
     name,
     ...(revisions !== undefined && { revisions }),
@@ -117,7 +118,10 @@ export function reviewEnvironment(input: EnvironmentInput): ReviewedEnvironment 
       ...(routing === undefined ? [] : leftOutRoutes(routing)),
     ],
     findings,
-    pictures: picture === undefined ? [] : [picture],
+    pictures: [
+      ...(plan === undefined ? [] : [platformPicture(plan.plan, originOf)]),
+      ...(routes === undefined ? [] : [routes]),
+    ],
   };
   return {
     report: coveredReport(report, secrets),

@@ -76,7 +76,7 @@ test("the code of a pull request may write nothing, and what may write runs none
   const comment = named("github-review-comment.yml");
   expect(comment.on).toEqual({ workflow_run: { workflows: [review.name], types: ["completed"] } });
   expect(comment.permissions).toEqual({ actions: "read", "pull-requests": "write" });
-  const used = comment.jobs.comment.steps.flatMap(({ uses = [] }: { uses?: string }) => uses);
+  const used = comment.jobs.comment.steps.flatMap(({ uses }: { uses?: string }) => uses ?? []);
   expect(used).toEqual(["actions/download-artifact@v4"]);
 });
 

@@ -57,7 +57,7 @@ const texts = ({ notices }: EnvironmentReport) => notices.map(({ text }) => text
 describe("against a revision", () => {
   test("reports what changes in both halves of the working tree, and leaves it as it is", async () => {
     const base = project.git("rev-parse", "HEAD");
-    project.make(made({ bucket: { bucket: "acme-data", force_destroy: true }, colour: "blue" }));
+    project.make(made({ bucket: { bucket: "acme-data", request_payer: "Requester" }, colour: "blue" }));
     const { status, report } = await project.run(["--base", "main"]);
     const dev = only(report);
     expect(status).toBe(2);
@@ -72,7 +72,7 @@ describe("against a revision", () => {
         address: "aws_s3_bucket.data",
         action: "update",
         origin: { construct: "dev/data" },
-        attributes: [{ path: ["force_destroy"], kind: "added" }],
+        attributes: [{ path: ["request_payer"], kind: "added" }],
       },
     ]);
     expect(dev.manifests?.changes).toMatchObject([

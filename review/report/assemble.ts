@@ -1,5 +1,6 @@
 import { acknowledge } from "../acknowledgements/acknowledge";
 import type { Acknowledgement } from "../acknowledgements/read";
+import { hasChanges } from "../render/words";
 import { type Finding, type Level, levels } from "./finding";
 import type { EnvironmentReport, Notice, Report } from "./report";
 
@@ -49,22 +50,9 @@ export function outcomeOf({ environments }: Report, failOn: Level): Outcome {
 
 // --- internal ---
 
-const quiet = ["no-op", "read"];
-
-function changes({ plan, manifests, routing, notices }: EnvironmentReport): boolean {
-  const planned = Object.entries(plan?.counts ?? {}).some(
-    ([action, count]) => !quiet.includes(action) && count > 0,
-  );
-  const objects = Object.values(manifests?.counts ?? {}).some((count) => count > 0);
-  return (
-    planned ||
-    objects ||
-    (plan?.outputs.length ?? 0) > 0 ||
-    routing.length > 0 ||
-    // what Terraform refuses to plan would not be nothing
-    notices.some(({ kind }) => kind === "errored")
-  );
-}
+/** What Terraform refuses to plan would not be nothing. */
+const changes = (environment: EnvironmentReport): boolean =>
+  hasChanges(environment) || environment.notices.some(({ kind }) => kind === "errored");
 
 /** The loudest first, then by id and place. */
 const sorted = (findings: readonly Finding[]): readonly Finding[] =>
