@@ -3,7 +3,7 @@ import type { EnvironmentReport } from "../../review/report/report";
 
 /** A finding of which a test says what matters to it. */
 export const finding = (rest: Partial<Finding> = {}): Finding => ({
-  rule: "LIFE-001",
+  rule: "EKS-LIFE-001",
   level: "stop",
   subject: "aws_vpc.main",
   origin: { construct: "dev/network/vpc" },

@@ -188,7 +188,7 @@ function givenSide(
 ): Side | undefined {
   if (stack === undefined && manifests === undefined) return undefined;
   const folder = stack === undefined ? undefined : stackFolder(resolve(from, stack), stack);
-  const environment = environmentOf(request, folder, manifests, from);
+  const environment = environmentOf(request, from);
   const map = folder === undefined ? undefined : mapBeside(folder);
   return {
     name: which === "before" ? "the files of before" : "the files given",
@@ -201,18 +201,13 @@ function givenSide(
 }
 
 /** Files on both sides are of one environment: the one that is named, else the proposed stack's, or the folder's. */
-function environmentOf(
-  { environments, stack }: ReviewRequest,
-  folder: string | undefined,
-  manifests: string | undefined,
-  from: string,
-): string {
+function environmentOf({ environments, stack, manifests }: ReviewRequest, from: string): string {
   const [named, ...others] = environments;
   if (others.length > 0) throw new ReviewError("files are of one environment; name one with --env");
   if (named !== undefined) return named;
-  const proposed = stack === undefined ? folder : stackFolder(resolve(from, stack), stack);
-  const own = proposed === undefined ? undefined : stackName(join(proposed, stackFile));
-  return own ?? basename(resolve(from, manifests ?? "."));
+  const own =
+    stack === undefined ? undefined : stackName(join(stackFolder(resolve(from, stack), stack), stackFile));
+  return own ?? basename(resolve(from, manifests ?? stack ?? "."));
 }
 
 export const stackFile = "cdk.tf.json";

@@ -1,11 +1,11 @@
-import { diffArrays } from "diff";
 import type { Value } from "../plan/change";
-import type { AttributeChange } from "../report/report";
+import type { AttributeChange, Shown } from "../report/report";
 import { type Identified, identified } from "./identity";
+import { changedPairs, without } from "./lists";
 import { pairPolicies } from "./policy";
 import { shown } from "./shown";
 import { structuredText, type TextFormat } from "./structured-text";
-import { byCodeUnits, canonical, equals, isRecord, type Path, type Step } from "./value";
+import { byCodeUnits, equals, isRecord, type Path, type Step } from "./value";
 
 export type Collection = "set" | "list" | "map";
 
@@ -54,8 +54,10 @@ export function differences(before: Value, after: Value, options: DifferenceOpti
     quiet,
   };
   const place: Place = { path: [], names: [] };
-  if (isRecord(before ?? {}) && isRecord(after ?? {})) {
-    compareRecords((before ?? {}) as Entries, (after ?? {}) as Entries, place, context);
+  // what is new or gone is new or gone by each of its attributes
+  const [old, young] = [before === undefined ? {} : before, after === undefined ? {} : after];
+  if (isRecord(old) && isRecord(young)) {
+    compareRecords(old, young, place, context);
   } else {
     compareValues(before, after, place, context);
   }
@@ -175,21 +177,20 @@ function compareArrays(
 ): void {
   const isSet =
     place.format === "policy" || (place.format === undefined && context.collection(place.names) === "set");
-  const [first, second] = [before[0], after[0]];
-  if (before.length === 1 && after.length === 1 && isRecord(first) && isRecord(second)) {
-    const both = identified(before, after);
-    const [step] = both === undefined ? [] : [...both.before.keys()];
-    // one block, whatever it is called
-    if (both === undefined || (step !== undefined && both.after.has(step))) {
-      compareRecords(first, second, element(place, 0), context);
-      return;
-    }
-  }
   const both = identified(before, after);
-  if (both !== undefined) compareIdentified(both, isSet || !both.ordered, place, context);
+  const [first, second] = [before[0], after[0]];
+  const isOne = before.length === 1 && after.length === 1 && isRecord(first) && isRecord(second);
+  // a block of which there is one stays the same one, whatever it is called
+  const isBlock = context.attributes && place.format === undefined && !isSet;
+  if (isOne && (isBlock || both === undefined || hasSameIdentity(both))) {
+    compareRecords(first, second, element(place, 0), context);
+  } else if (both !== undefined) compareIdentified(both, isSet || !both.ordered, place, context);
   else if (isSet) compareSets(before, after, place, context);
   else compareLists(before, after, place, context);
 }
+
+const hasSameIdentity = ({ before, after }: Identified): boolean =>
+  [...before.keys()].every((identity) => after.has(identity));
 
 function compareIdentified(
   { before, after }: Identified,
@@ -222,21 +223,6 @@ function compareSets(
   for (const value of added) say("added", undefined, value, place, context);
 }
 
-/** In the order of their texts, so that the order of a set does not show. */
-function without(these: readonly Value[], those: readonly Value[]): readonly Value[] {
-  const counts = new Map<string, number>();
-  for (const text of those.map(canonical)) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return these
-    .map((value) => ({ value, text: canonical(value) }))
-    .filter(({ text }) => {
-      const count = counts.get(text) ?? 0;
-      counts.set(text, count - 1);
-      return count <= 0;
-    })
-    .sort((one, other) => byCodeUnits(one.text, other.text))
-    .map(({ value }) => value);
-}
-
 function compareLists(
   before: readonly Value[],
   after: readonly Value[],
@@ -247,36 +233,11 @@ function compareLists(
     say("changed", before, after, place, context);
     return;
   }
-  let [old, young] = [0, 0];
-  let gap: Gap = { removed: [], added: [] };
-  const close = (): void => {
-    const pairs = Math.min(gap.removed.length, gap.added.length);
-    for (let index = 0; index < Math.max(gap.removed.length, gap.added.length); index++) {
-      const [from, to] = [gap.removed[index], gap.added[index]];
-      if (index < pairs) compareValues(before[from ?? 0], after[to ?? 0], element(place, to ?? 0), context);
-      else if (from !== undefined) say("removed", before[from], undefined, element(place, from), context);
-      else if (to !== undefined) say("added", undefined, after[to], element(place, to), context);
-    }
-    gap = { removed: [], added: [] };
-  };
-  for (const part of diffArrays(before.map(canonical), after.map(canonical))) {
-    const { length } = part.value;
-    if (part.removed) {
-      for (let index = 0; index < length; index++) gap.removed.push(old++);
-    } else if (part.added) {
-      for (let index = 0; index < length; index++) gap.added.push(young++);
-    } else {
-      close();
-      old += length;
-      young += length;
-    }
+  for (const { from, to } of changedPairs(before, after)) {
+    if (to === undefined) say("removed", before[from ?? 0], undefined, element(place, from ?? 0), context);
+    else if (from === undefined) say("added", undefined, after[to], element(place, to), context);
+    else compareValues(before[from], after[to], element(place, to), context);
   }
-  close();
-}
-
-interface Gap {
-  readonly removed: number[];
-  readonly added: number[];
 }
 
 function say(
@@ -288,20 +249,46 @@ function say(
 ): void {
   const [old, young] = [readable(before), readable(after)];
   const format = place.format ?? old.format ?? young.format;
+  const lenient = context.attributes && place.format === undefined;
+  const show = ({ value, format: own }: Readable): Shown =>
+    shown(lenient && own === undefined ? withoutEmpty(value) : value);
   context.changes.push({
     path: place.path,
     kind,
-    ...(kind === "added" ? {} : { before: shown(old.value) }),
-    ...(kind === "removed" ? {} : { after: shown(young.value) }),
+    ...(kind === "added" ? {} : { before: show(old) }),
+    ...(kind === "removed" ? {} : { after: show(young) }),
     forcesReplacement: context.replacePaths.some((path) => isPrefix(path, place.names)),
     ...(format === undefined ? {} : { format }),
   });
 }
 
-/** A whole text is read by its structure as well, or by its lines. */
-function readable(value: Value): { readonly value: Value; readonly format?: AttributeChange["format"] } {
-  if (typeof value !== "string") return { value };
-  return structuredText(value) ?? (value.trimEnd().includes("\n") ? { value, format: "text" } : { value });
+interface Readable {
+  readonly value: Value;
+  readonly format?: AttributeChange["format"];
+}
+
+/** A whole text is read by its structure as well, or by its lines; so are all texts of a list. */
+function readable(value: Value): Readable {
+  if (typeof value === "string") {
+    return structuredText(value) ?? (value.trimEnd().includes("\n") ? { value, format: "text" } : { value });
+  }
+  if (!Array.isArray(value) || value.length === 0 || typeof value[0] !== "string") return { value };
+  const texts = value.map((inner) => (typeof inner === "string" ? structuredText(inner) : undefined));
+  const format = texts[0]?.format;
+  return format !== undefined && texts.every((text) => text?.format === format)
+    ? { value: texts.map((text) => text?.value), format }
+    : { value };
+}
+
+/** What a provider fills up with: as good as none. */
+function withoutEmpty(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => !isEmpty(inner))
+      .map(([key, inner]) => [key, withoutEmpty(inner)]),
+  );
 }
 
 /** Either way: Terraform may name an attribute within the one that changes, or one around it. */

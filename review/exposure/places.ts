@@ -1,6 +1,6 @@
+import { configurationAddress } from "../plan/address";
 import { attribute, textAt } from "../plan/attribute";
 import type { PlanChange } from "../plan/change";
-import { withoutIndices } from "../reach/reach";
 import type { RuleContext } from "../rules/rule";
 
 /** Finds the resource behind the id of a security group or network ACL, also where the id is not known yet. */
@@ -20,7 +20,7 @@ export function placesOf({ plan, stacks }: RuleContext): Places {
   for (const { address, type, before, after, deposed } of plan?.changes ?? []) {
     if (deposed !== undefined) continue;
     if (groupTypes.includes(type) || aclTypes.includes(type)) {
-      candidates.add(withoutIndices(address));
+      candidates.add(configurationAddress(address));
       for (const side of [before, after]) {
         const id = textAt(side, "id");
         if (id !== undefined) byId.set(id, address);
@@ -36,7 +36,7 @@ export function placesOf({ plan, stacks }: RuleContext): Places {
 
   const target = (reference: string): string | undefined => {
     const [type = "", name = ""] = reference.replace(/^(module\.[^.]+\.)*/, "").split(/[.[]/);
-    const address = withoutIndices(reference)
+    const address = configurationAddress(reference)
       .split(".")
       .slice(0, reference.startsWith("module.") ? 4 : 2)
       .join(".");
@@ -49,7 +49,7 @@ export function placesOf({ plan, stacks }: RuleContext): Places {
   return {
     ofId: (id) => byId.get(id) ?? id,
     ofUnknown: (change, path) => {
-      const address = withoutIndices(change.address);
+      const address = configurationAddress(change.address);
       // the stack says which attribute refers to what; a plan only says that the resource does
       const configured = attribute(stacks?.after?.resources.get(address), path);
       if (typeof configured === "string") {

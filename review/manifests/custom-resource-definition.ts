@@ -21,7 +21,7 @@ export function definitionChanges(
     if (other === undefined || isEqual(other.schema, version.schema)) return [];
     const different = attributeChanges(other.schema, version.schema).length;
     const after = `${fieldsIn(version.schema)}, ${different} ${different === 1 ? "place differs" : "places differ"}`;
-    return [changed(fieldsIn(other.schema), after, ["spec", "versions", `[${name}]`, "schema"])];
+    return [changed(fieldsIn(other.schema), after, ["spec", "versions", name, "schema"])];
   });
   const rest = attributeChanges(withoutVersions(before), withoutVersions(after));
   return [...(isEqual(shownVersions(left), shownVersions(right)) ? [] : [versions]), ...schemas, ...rest];
@@ -57,7 +57,8 @@ function fieldsIn(schema: unknown): string {
     const below = [...fields, value.items, value.additionalProperties, value.openAPIV3Schema];
     return fields.length + below.reduce<number>((sum, one) => sum + count(one), 0);
   };
-  return `${count(schema)} fields`;
+  const fields = count(schema);
+  return `${fields} ${fields === 1 ? "field" : "fields"}`;
 }
 
 /** `v1 (stored), v1beta1 (not served)` */

@@ -35,9 +35,9 @@ export const byIdentity = (a: ObjectIdentity, b: ObjectIdentity): number =>
  * certain and the document has to be parsed. It takes a small part of what parsing does.
  */
 export function peekIdentity(text: string, defaultNamespace?: string): ObjectIdentity | undefined {
-  const apiVersion = only(text, /^apiVersion:[ \t]*(.*)$/gm);
-  const kind = only(text, /^kind:[ \t]*(.*)$/gm);
-  const metadata = /^metadata:[ \t]*\r?\n((?:(?:[ ]+.*)?\r?\n)*(?:[ ]+.*)?)/m.exec(text)?.[1];
+  const apiVersion = only(text, /^apiVersion:[ \t]*(.*)$(?!\r?\n[ \t])/gm);
+  const kind = only(text, /^kind:[ \t]*(.*)$(?!\r?\n[ \t])/gm);
+  const metadata = /^metadata:[ \t]*\r?\n((?:(?:[ ]+.*|#.*)?\r?\n)*(?:[ ]+.*)?)/m.exec(text)?.[1];
   if (apiVersion === undefined || kind === undefined || metadata === undefined || kind.endsWith("List"))
     return undefined;
   // an anchor or a merge may bring what is not on these lines
@@ -46,7 +46,9 @@ export function peekIdentity(text: string, defaultNamespace?: string): ObjectIde
   if (indent === undefined) return undefined;
   const field = (name: string): string | undefined => {
     const lines = metadata.match(new RegExp(`^${indent}${name}:.*$`, "gm")) ?? [];
-    return lines.length === 0 ? "" : only(metadata, new RegExp(`^${indent}${name}:[ \\t]*(.*)$`, "gm"));
+    return lines.length === 0
+      ? ""
+      : only(metadata, new RegExp(`^${indent}${name}:[ \\t]*(.*)$(?!\\r?\\n${indent}[ \\t])`, "gm"));
   };
   const [name, namespace] = [field("name"), field("namespace")];
   if (name === undefined || name === "" || namespace === undefined) return undefined;

@@ -52,6 +52,9 @@ function attributeLines({ path, kind, before, after, format }: AttributeChange):
     case "removed":
       return [`${shown}: - ${shownValue(before)}`];
     case "changed":
+      // an item that is known by what changes says already what that was
+      if (before?.kind === "value" && before.value === path.at(-2))
+        return [`${shown} → ${shownValue(after)}`];
       return [
         `${shown}: ${before === undefined ? shownValue(after) : `${shownValue(before)} → ${shownValue(after)}`}`,
       ];
@@ -62,10 +65,14 @@ function attributeLines({ path, kind, before, after, format }: AttributeChange):
   }
 }
 
+/** More of them take longer to find than anybody waits. */
+const mostEdits = 2000;
+
 /** `2 lines new, 1 gone` */
 function linesChanged(before: Shown | undefined, after: Shown | undefined): string {
   const text = (one: Shown | undefined): string => (one?.kind === "value" ? String(one.value) : "");
-  const parts = diffLines(text(before), text(after));
+  const parts = diffLines(text(before), text(after), { maxEditLength: mostEdits });
+  if (parts === undefined) return `more than ${mostEdits} lines differ`;
   const lines = (which: "added" | "removed"): number =>
     parts.reduce((sum, part) => sum + (part[which] ? part.count : 0), 0);
   const [come, gone] = [lines("added"), lines("removed")];

@@ -1,4 +1,4 @@
-import { isRecord } from "../../verify/structural/record";
+import { canonical, isRecord } from "../differences/value";
 import { Covered, Unknown, type Value } from "./change";
 
 /**
@@ -46,19 +46,7 @@ export const textsAt = (value: Value, path: string): readonly string[] =>
 export function hasUnknown(value: Value): boolean {
   if (value instanceof Unknown) return true;
   if (Array.isArray(value)) return value.some(hasUnknown);
-  return isRecord(value) && !(value instanceof Covered) && Object.values(value).some(hasUnknown);
-}
-
-/** JSON with sorted keys, in which what is secret or unknown has a place too; equal texts are equal values. */
-export function canonical(value: Value): string {
-  if (value instanceof Unknown) return '{"(known after apply)":true}';
-  if (value instanceof Covered) return `{"(sensitive)":${value.ordinal}}`;
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (!isRecord(value)) return JSON.stringify(value ?? null);
-  const keys = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(",")}}`;
+  return isRecord(value) && Object.values(value).some(hasUnknown);
 }
 
 /** Whether two values are alike; what is unknown is like nothing that is known. */

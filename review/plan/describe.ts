@@ -1,10 +1,10 @@
 import { type Differences, differences, type Quiet } from "../differences/differences";
-import { byCodeUnits } from "../differences/value";
+import { byCodeUnits, isRecord } from "../differences/value";
 import type { AttributeChange, Origin, ResourceReport } from "../report/report";
 import type { Secrets } from "../secrets/secrets";
 import { configurationAddress } from "./address";
 import { because } from "./because";
-import type { Plan, PlanChange } from "./change";
+import type { Plan, PlanChange, Value } from "./change";
 import { isConfigured } from "./configured";
 import { followersIn } from "./followers";
 import { collectionOf } from "./sets";
@@ -28,7 +28,7 @@ export function describeChanges(plan: Plan, options: DescribeOptions): readonly 
   const followers = followersIn(plan);
   return plan.changes
     .map((change): DescribedChange => {
-      const { changes, quiet } = differencesOf(change, options.secrets);
+      const { changes, quiet } = differencesOf(change);
       const { attributes, folded } = withoutNoise(change, changes, plan);
       const why = because(change);
       return {
@@ -45,7 +45,7 @@ export function describeChanges(plan: Plan, options: DescribeOptions): readonly 
           origin: options.originOf(change.address),
           attributes,
           foldedAttributes: folded,
-          followers: followers.get(change.address) ?? [],
+          followers: change.deposed === undefined ? (followers.get(change.address) ?? []) : [],
         },
       };
     })
@@ -57,12 +57,21 @@ export function describeChanges(plan: Plan, options: DescribeOptions): readonly 
     );
 }
 
-/** Attributes of security, where a provider's idea of what is equivalent is not taken. */
+/** Resources that decide who may do or reach what: every difference of theirs is shown. */
 export const isGuarded = ({ type }: { readonly type: string }): boolean =>
-  /^aws_iam_|^aws_(?:default_)?(?:vpc_)?security_group|_policy$|^aws_(?:default_)?network_acl/.test(type);
+  guarded.some((form) => form.test(type));
 
-export function differencesOf(change: PlanChange, { coverText }: Pick<Secrets, "coverText">): Differences {
-  const found = differences(change.before, change.after, {
+const guarded = [
+  /_policy$|_policy_document$/,
+  /^aws_iam_|^aws_(?:default_)?(?:vpc_)?security_group|^aws_(?:default_)?network_acl|^aws_eks_access_|^aws_eks_pod_identity/,
+  /^azurerm_(?:network_security|role|user_assigned_identity)/,
+  /^google_.*_iam_|^google_(?:compute_firewall|service_account)/,
+  /^kubernetes_(?:cluster_)?role/,
+];
+
+export function differencesOf(change: PlanChange): Differences {
+  const [before, after] = withTags(change.before, change.after);
+  const found = differences(before, after, {
     collection: collectionOf(change.type),
     values: "attributes",
     replacePaths: change.replacePaths,
@@ -72,14 +81,24 @@ export function differencesOf(change: PlanChange, { coverText }: Pick<Secrets, "
     kind: "sensitivity",
     forcesReplacement: false,
   }));
-  return {
-    quiet: found.quiet,
-    changes: [...found.changes, ...marks].map((one) => ({ ...one, path: one.path.map(covered) })),
-  };
-  function covered(step: string | number): string | number {
-    return typeof step === "number" || /^[a-z][a-z_]*$/.test(step) ? step : coverText(step);
-  }
+  return { quiet: found.quiet, changes: [...found.changes, ...marks] };
 }
+
+/** No tags are an empty mapping of tags, so that one more is one more, whether or not there was any. */
+function withTags(before: Value, after: Value): readonly [Value, Value] {
+  if (!isRecord(before) || !isRecord(after)) return [before, after];
+  const filled = (these: Entries, those: Entries): Entries => {
+    const missing = ["tags", "tags_all"].filter(
+      (name) => (these[name] ?? null) === null && isRecord(those[name]),
+    );
+    return missing.length === 0
+      ? these
+      : { ...these, ...Object.fromEntries(missing.map((name) => [name, {}])) };
+  };
+  return [filled(before, after), filled(after, before)];
+}
+
+type Entries = Readonly<Record<string, Value>>;
 
 /** Those with a construct first. */
 export const byConstruct = ({ construct: one }: Origin, { construct: other }: Origin): number =>

@@ -30,8 +30,13 @@ export function foldChanges(described: readonly DescribedChange[], keep: Readonl
     groups.set(key, group);
     return false;
   });
+  const everywhere = new Set(
+    [...groups.values()]
+      .filter(({ kind, addresses }) => kind === "tags" && addresses.length > 1)
+      .map(({ text }) => text),
+  );
   return {
-    changes,
+    changes: changes.map((one) => withoutTags(one, everywhere)),
     folds: [...groups.values()]
       .map(({ kind, text, addresses }) => ({ kind, text, addresses: addresses.sort(byCodeUnits) }))
       .sort(
@@ -101,11 +106,15 @@ function foldOfUpdate(
 ): FoundFold | undefined {
   const { attributes, foldedAttributes } = report;
   if (attributes.length > 0) {
-    if (isGuarded(change)) return undefined;
+    if (isGuarded(change) || attributes.some(({ format }) => format === "policy")) return undefined;
     if (attributes.every(isTag)) return tagFold(attributes);
     const follows = causes.get(report.address) ?? [];
     return follows.length > 0 && attributes.every((one) => isFollowing(one, attributes))
-      ? { kind: "cascade", text: `follows ${follows.join(", ")}, which is replaced` }
+      ? {
+          kind: "cascade",
+          text: `follows ${listed(follows)}, which ${follows.length === 1 ? "is" : "are"} replaced`,
+          key: canonical(follows),
+        }
       : undefined;
   }
   const reasons = foldedAttributes.map(({ reason }) => reason);
@@ -115,7 +124,8 @@ function foldOfUpdate(
   for (const reason of ["order", "whitespace", "equivalent"] as const) {
     if (quiet.some((one) => one.reason === reason)) return { kind: reason, text: quietTexts[reason] };
   }
-  return { kind: "equivalent", text: quietTexts.equivalent };
+  // something that the plan does not show, thus nobody can say that it means nothing
+  return undefined;
 }
 
 const quietTexts = {
@@ -165,6 +175,22 @@ function tagFold(attributes: readonly AttributeChange[]): FoundFold {
   return { kind: "tags", text: `tags: ${text.join(", ")}` };
 }
 
+/** Tags that change as they do everywhere are only counted, where something else is there to be read. */
+function withoutTags(described: DescribedChange, everywhere: ReadonlySet<string>): DescribedChange {
+  const { change, report } = described;
+  const tags = report.attributes.filter(isTag);
+  const attributes = report.attributes.filter((one) => !isTag(one));
+  if (tags.length === 0 || attributes.length === 0 || change.action !== "update" || isGuarded(change)) {
+    return described;
+  }
+  if (!everywhere.has(tagFold(tags).text)) return described;
+  const foldedAttributes = [
+    ...report.foldedAttributes,
+    { reason: "tags that change alike everywhere", count: tags.length },
+  ].sort((one, other) => byCodeUnits(one.reason, other.reason));
+  return { ...described, report: { ...report, attributes, foldedAttributes } };
+}
+
 /** Only known after apply where it was known, be it the element of a set. */
 function isFollowing({ path, kind, after }: AttributeChange, all: readonly AttributeChange[]): boolean {
   if (kind === "changed") return after?.kind === "unknown";
@@ -175,14 +201,26 @@ function isFollowing({ path, kind, after }: AttributeChange, all: readonly Attri
   return gone === unknown && gone + unknown === here.length;
 }
 
-/** What each address follows, of what is replaced. */
+/** What each address follows, of what is replaced without following anything replaced itself; sorted. */
 function causesOf(described: readonly DescribedChange[]): ReadonlyMap<string, readonly string[]> {
+  const replaced = described.filter(
+    ({ change: { action } }) => action === "replace-create-first" || action === "replace-delete-first",
+  );
+  const following = new Set(replaced.flatMap(({ report }) => report.followers));
+  const first = replaced.filter(({ report }) => !following.has(report.address));
+  // in a circle nobody is first
   const causes = new Map<string, string[]>();
-  for (const { change, report } of described) {
-    if (change.action !== "replace-create-first" && change.action !== "replace-delete-first") continue;
+  for (const { report } of first.length > 0 ? first : replaced) {
     for (const follower of report.followers) {
-      causes.set(follower, [...(causes.get(follower) ?? []), report.address]);
+      causes.set(follower, [...(causes.get(follower) ?? []), report.address].sort(byCodeUnits));
     }
   }
   return causes;
+}
+
+/** `a`, `a and b`, `a, b and 3 more` */
+function listed(items: readonly string[]): string {
+  const [shown, more] = items.length > 3 ? [items.slice(0, 2), items.length - 2] : [items, 0];
+  if (more > 0) return `${shown.join(", ")} and ${more} more`;
+  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }

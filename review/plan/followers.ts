@@ -67,6 +67,8 @@ function isUnknownAt(change: PlanChange, path: readonly (string | number)[]): bo
   // an index belongs to the resource where it is one of several
   const [first, ...rest] = path;
   const steps = change.index !== undefined && first === change.index ? rest : path;
+  // no value at all: it only comes first (depends_on)
+  if (steps.length === 0) return false;
   let value: Value = change.after;
   for (const step of steps) {
     if (value instanceof Unknown) return true;

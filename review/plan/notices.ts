@@ -20,7 +20,7 @@ export function planNotices(plan: Plan, { log, secrets: { coverText } }: NoticeO
   };
   if (plan.errored)
     say("errored", "The plan failed: it cannot be applied, and may not show all that would change.");
-  for (const diagnostic of diagnosticsIn(log ?? "")) say("diagnostic", coverText(diagnostic));
+  for (const diagnostic of diagnosticsIn(log ?? "", coverText)) say("diagnostic", diagnostic);
   if (plan.refreshOnly)
     say("refresh-only", "The plan only brings the state up to date: it changes nothing else.");
   if (isDestroy(plan))
@@ -38,7 +38,7 @@ export function planNotices(plan: Plan, { log, secrets: { coverText } }: NoticeO
   }
   for (const { address, status, messages } of failed) {
     const how = status === "error" ? "cannot be evaluated" : "fails";
-    say("check", [`${address} ${how}`, ...messages].join(": "));
+    say("check", [`${address} ${how}`, ...messages.map(oneLine)].join(": "));
   }
   if (open.length > 0) {
     const verb = open.length === 1 ? "is" : "are";
@@ -62,6 +62,8 @@ export function planNotices(plan: Plan, { log, secrets: { coverText } }: NoticeO
 
 // --- internal ---
 
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** The first of them, so that one line stays one. */
@@ -80,7 +82,7 @@ function isDestroy(plan: Plan): boolean {
 }
 
 /** `Error: Resource precondition failed: subnets must span at least two AZs (main.tf:7)`, each once. */
-function diagnosticsIn(log: string): readonly string[] {
+function diagnosticsIn(log: string, coverText: (text: string) => string): readonly string[] {
   const found = log.split("\n").flatMap((line) => {
     let entry: unknown;
     try {
@@ -93,7 +95,7 @@ function diagnosticsIn(log: string): readonly string[] {
     const { severity, summary, detail, address } = diagnostic;
     const words = [severity === "warning" ? "Warning" : "Error", summary, detail]
       .filter((part) => typeof part === "string" && part !== "")
-      .map((part) => String(part).replaceAll(/\s+/g, " ").trim());
+      .map((part) => oneLine(coverText(String(part))));
     const places = [typeof address === "string" ? address : undefined, placeOf(diagnostic.range)].filter(
       (part) => part !== undefined,
     );

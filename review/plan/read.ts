@@ -100,7 +100,13 @@ function changeOf({ raw, deferred }: Raw, secrets: Secrets): PlanChange {
     before: secrets.cover(before, change.before_sensitive),
     after: secrets.cover(after, change.after_sensitive),
     onlySensitivity: actions.join() === "update" && sensitivity.length > 0 && equals(before, after),
-    ...(sensitivity.length === 0 ? {} : { sensitivityPaths: sensitivity }),
+    ...(sensitivity.length === 0
+      ? {}
+      : {
+          sensitivityPaths: sensitivity.map((path) =>
+            path.map((step) => (typeof step === "number" ? step : secrets.coverKey(step))),
+          ),
+        }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { canonical } from "../plan/attribute";
+import { canonical } from "../differences/value";
 import { nameOf, notImplied } from "./conditions";
 import { type Elements, keyOf, type Statement } from "./document";
 import { includes, overlaps } from "./pattern";

@@ -1,5 +1,6 @@
 import { isRecord } from "../../verify/structural/record";
-import { canonical, hasUnknown } from "../plan/attribute";
+import { canonical } from "../differences/value";
+import { hasUnknown } from "../plan/attribute";
 import { Covered, type Value } from "../plan/change";
 
 /** A statement of a policy in one form, whichever of its spellings it had. */

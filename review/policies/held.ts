@@ -1,6 +1,7 @@
+import { configurationAddress } from "../plan/address";
 import { attribute, itemsAt, same, textAt } from "../plan/attribute";
 import { type Plan, type PlanChange, Unknown, type Value } from "../plan/change";
-import { withoutIndices } from "../reach/reach";
+import { oncePerContext } from "../rules/once";
 import type { RuleContext, StackContents } from "../rules/rule";
 import { type PolicyDifference, policyDifference } from "./difference";
 import { type Policy, readPolicy, type Statement } from "./document";
@@ -21,7 +22,7 @@ export interface PolicyChange {
 }
 
 /** Every change of what policies allow, wherever they stand. */
-export function policyChanges(context: RuleContext): readonly PolicyChange[] {
+export const policyChanges = oncePerContext((context): readonly PolicyChange[] => {
   const { plan } = context;
   if (plan === undefined) return [];
   const groups = new Map<string, Held[]>();
@@ -29,7 +30,7 @@ export function policyChanges(context: RuleContext): readonly PolicyChange[] {
     groups.set(held.holder, [...(groups.get(held.holder) ?? []), held]);
   }
   return [...groups.values()].flatMap((group) => changeOf(group, context, plan) ?? []);
-}
+});
 
 /** The role that a policy or an attachment belongs to, as far as the plan knows it. */
 export function roleOf(change: PlanChange, plan: Plan): PlanChange | undefined {
@@ -41,18 +42,18 @@ export function roleOf(change: PlanChange, plan: Plan): PlanChange | undefined {
   if (named.length > 0) return named[0];
   const references = referencesOf(change, plan);
   return roles.find(({ address }) =>
-    references.some((reference) => reference.startsWith(`${withoutIndices(address)}.`)),
+    references.some((reference) => reference.startsWith(`${configurationAddress(address)}.`)),
   );
 }
 
 /** What a change refers to that is only known after apply, such as `aws_sqs_queue.events.arn`. */
 export function unknownReferences(change: PlanChange, plan: Plan): readonly string[] {
-  const byAddress = new Map(plan.changes.map((other) => [withoutIndices(other.address), other]));
+  const byAddress = new Map(plan.changes.map((other) => [configurationAddress(other.address), other]));
   return referencesOf(change, plan).filter((reference) => {
     const steps = reference.split(".");
     const target = [3, 2, 4, 5].flatMap((length) => byAddress.get(steps.slice(0, length).join(".")) ?? [])[0];
     if (target === undefined) return false;
-    const path = reference.slice(withoutIndices(target.address).length + 1);
+    const path = reference.slice(configurationAddress(target.address).length + 1);
     return path !== "" && attribute(target.after, path) instanceof Unknown;
   });
 }
@@ -116,12 +117,12 @@ function target(change: PlanChange, plan: Plan): PlanChange | undefined {
   return plan.changes.find(
     (other) =>
       other.type === type &&
-      references.some((reference) => reference.startsWith(`${withoutIndices(other.address)}.`)),
+      references.some((reference) => reference.startsWith(`${configurationAddress(other.address)}.`)),
   );
 }
 
 const referencesOf = ({ address }: PlanChange, plan: Plan): readonly string[] =>
-  plan.references.get(address) ?? plan.references.get(withoutIndices(address)) ?? [];
+  plan.references.get(address) ?? plan.references.get(configurationAddress(address)) ?? [];
 
 function changeOf(group: readonly Held[], context: RuleContext, plan: Plan): PolicyChange | undefined {
   const changed = group.filter(({ change, place }) => {
@@ -189,7 +190,7 @@ function outcomeOf(sides: readonly (readonly [Documents, Documents])[]): PolicyC
 /** Judges what the plan does not know by the stacks' own documents, in which references have names. */
 function fromStacks(group: readonly Held[], { stacks }: RuleContext): PolicyChange["outcome"] | undefined {
   const side = (stack: StackContents | undefined, { change, place }: Held): Documents | undefined => {
-    const attributes = stack?.resources.get(withoutIndices(change.address));
+    const attributes = stack?.resources.get(configurationAddress(change.address));
     return attributes === undefined ? undefined : documents(attributes, place, "named");
   };
   const sides: [Documents, Documents][] = [];

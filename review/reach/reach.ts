@@ -1,3 +1,4 @@
+import { configurationAddress } from "../plan/address";
 import { attribute, hasUnknown, same } from "../plan/attribute";
 import { type Plan, type PlanChange, Unknown } from "../plan/change";
 
@@ -26,14 +27,14 @@ export function reachOf(plan: Plan): Reach {
   const changes = new Map<string, PlanChange[]>();
   for (const change of plan.changes) {
     if (change.deposed !== undefined) continue;
-    const key = withoutIndices(change.address);
+    const key = configurationAddress(change.address);
     changes.set(key, [...(changes.get(key) ?? []), change]);
   }
   const dependents = new Map<string, Dependent[]>();
   for (const [from, references] of plan.references) {
     for (const reference of references) {
-      const target = targetOf(withoutIndices(reference), changes);
-      const self = withoutIndices(from);
+      const target = targetOf(configurationAddress(reference), changes);
+      const self = configurationAddress(from);
       if (target === undefined || target.key === self) continue;
       dependents.set(target.key, [...(dependents.get(target.key) ?? []), { key: self, path: target.path }]);
     }
@@ -68,18 +69,18 @@ export function reachOf(plan: Plan): Reach {
 
   return {
     reachable: (address) => {
-      const own = withoutIndices(address);
+      const own = configurationAddress(address);
       return addressesOf(
         walk(own, () => true),
         own,
       );
     },
     hot: (address) => {
-      const own = withoutIndices(address);
+      const own = configurationAddress(address);
       return addressesOf(hotFrom(own), own);
     },
     hotEdges: (address) => {
-      const own = withoutIndices(address);
+      const own = configurationAddress(address);
       const within = hotFrom(own);
       const edges = [...within].flatMap((from) =>
         from !== own && !isNew(changes.get(from))
@@ -97,7 +98,7 @@ export function reachOf(plan: Plan): Reach {
 export function hotGraph(plan: Plan, address: string, most = 25): HotGraph {
   const reach = reachOf(plan);
   const edges = reach.hotEdges(address);
-  const start = withoutIndices(address);
+  const start = configurationAddress(address);
   const nodes = new Set([start]);
   for (const node of nodes) for (const { from, to } of edges) if (from === node) nodes.add(to);
   const kept = new Set([...nodes].slice(0, most));
@@ -107,10 +108,6 @@ export function hotGraph(plan: Plan, address: string, most = 25): HotGraph {
     left: nodes.size - kept.size,
   };
 }
-
-/** `aws_subnet.a["x"].id` → `aws_subnet.a.id`; configuration knows no instances. */
-export const withoutIndices = (address: string): string =>
-  address.includes("[") ? address.replaceAll(/\[(?:"(?:\\.|[^"\\])*"|\d+)\]/g, "") : address;
 
 // --- internal ---
 

@@ -1,16 +1,38 @@
 import { hostsOf } from "../../traefik/rules/parse";
 import type { RuleTree } from "../../traefik/rules/tree";
+import type { Input } from "../../verify/input/input";
 import type { HttpRouter, TraefikModel } from "../../verify/traefik/model";
+import { certificatesFor } from "./certificates";
 
-/** The model with those HTTP routers only that may matter to a request for this host. */
-export type ModelFor = (host: string) => TraefikModel;
+/** What may matter to a request for one host. */
+export interface HostView {
+  readonly model: TraefikModel;
+  /** With the objects that decide about certificates only. */
+  readonly input: Input;
+}
 
-/** Sorts routers out by host once, so that following one request does not mean going through all of them. */
-export function modelsByHost(model: TraefikModel): ModelFor {
-  const places = new Map<HttpRouter, number>(model.http.map((router, place) => [router, place]));
+/** Sorts everything out by host once, so that following one request does not mean going through all of it. */
+export function viewsByHost(model: TraefikModel, input: Input): (host: string) => HostView {
+  const routersFor = routersByHost(model.http);
+  const tlsFor = certificatesFor(model.tls, input);
+  const views = new Map<string, HostView>();
+  return (host) => {
+    const known = views.get(host);
+    if (known !== undefined) return known;
+    const { tls, objects } = tlsFor(host);
+    const view = { model: { ...model, http: routersFor(host), tls }, input: { ...input, objects } };
+    views.set(host, view);
+    return view;
+  };
+}
+
+// --- internal ---
+
+function routersByHost(routers: readonly HttpRouter[]): (host: string) => readonly HttpRouter[] {
+  const places = new Map(routers.map((router, place) => [router, place]));
   const named = new Map<string, HttpRouter[]>();
   const forAny: HttpRouter[] = [];
-  for (const router of model.http) {
+  for (const router of routers) {
     const hosts = router.rule.ok ? onlyHosts(router.rule.tree) : undefined;
     if (!router.rule.ok || hosts === undefined) {
       forAny.push(router);
@@ -23,20 +45,9 @@ export function modelsByHost(model: TraefikModel): ModelFor {
       else others.push(router);
     }
   }
-  const models = new Map<string, TraefikModel>();
-  return (host) => {
-    const known = models.get(host);
-    if (known !== undefined) return known;
-    const http = [...forAny, ...(named.get(host) ?? [])].sort(
-      (a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0),
-    );
-    const one = { ...model, http };
-    models.set(host, one);
-    return one;
-  };
+  return (host) =>
+    [...forAny, ...(named.get(host) ?? [])].sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
 }
-
-// --- internal ---
 
 /** Hosts outside of which nothing fits the rule, in small letters; undefined where any may. */
 function onlyHosts(tree: RuleTree): ReadonlySet<string> | undefined {

@@ -1,7 +1,9 @@
 import { hostsOf } from "../../traefik/rules/parse";
 import { matchersOf } from "../../traefik/rules/tree";
+import type { Input } from "../../verify/input/input";
 import type { TraefikModel } from "../../verify/traefik/model";
 import { byCodeUnits } from "../differences/value";
+import { certificatesText } from "./certificates";
 import { type AnyRouter, signaturesOf } from "./signature";
 
 /** Routers whose requests may meet something else, on one side. */
@@ -10,28 +12,41 @@ export interface AffectedRouters {
   readonly changed: readonly AnyRouter[];
   /** Those that compete with one that changed, for the same hosts. */
   readonly beside: readonly AnyRouter[];
+  /** All others that answer over TLS, where certificates change. */
+  readonly certified: readonly AnyRouter[];
+}
+
+interface Seen {
+  readonly model: TraefikModel;
+  readonly input: Input;
 }
 
 /** Compares the routers of two models. Both lists are sorted by the routers' names. */
 export function affectedRouters(
-  base: TraefikModel,
-  head: TraefikModel,
+  base: Seen,
+  head: Seen,
 ): { readonly base: AffectedRouters; readonly head: AffectedRouters } {
-  const [before, after] = [signaturesOf(base), signaturesOf(head)];
+  const [before, after] = [signaturesOf(base.model), signaturesOf(head.model)];
   const changed = { base: without(before, after), head: without(after, before) };
   const hosts = new Set([...changed.base, ...changed.head].flatMap(hostsIn));
-  const beside = (signatures: ReadonlyMap<AnyRouter, string>, own: readonly AnyRouter[]): AnyRouter[] => {
+  const otherCertificates =
+    certificatesText(base.model.tls, base.input) !== certificatesText(head.model.tls, head.input);
+  const rest = (
+    signatures: ReadonlyMap<AnyRouter, string>,
+    own: readonly AnyRouter[],
+  ): Omit<AffectedRouters, "changed"> => {
     const known = new Set(own);
-    return sorted(
-      [...signatures.keys()].filter((router) => {
-        if (known.has(router) || router.kind === "udp") return false;
-        return isForAnyHost(router) ? hosts.size > 0 : hostsIn(router).some((host) => hosts.has(host));
-      }),
-    );
+    const others = sorted([...signatures.keys()].filter((router) => !known.has(router)));
+    const isBeside = (router: AnyRouter): boolean =>
+      isForAnyHost(router) ? hosts.size > 0 : hostsIn(router).some((host) => hosts.has(host));
+    return {
+      beside: others.filter(isBeside),
+      certified: otherCertificates ? others.filter((router) => !isBeside(router) && hasTls(router)) : [],
+    };
   };
   return {
-    base: { changed: changed.base, beside: beside(before, changed.base) },
-    head: { changed: changed.head, beside: beside(after, changed.head) },
+    base: { changed: changed.base, ...rest(before, changed.base) },
+    head: { changed: changed.head, ...rest(after, changed.head) },
   };
 }
 
@@ -42,6 +57,11 @@ export const hostsIn = (router: AnyRouter): readonly string[] =>
     : hostsOf(router.rule.tree, router.kind === "http" ? "Host" : "HostSNI");
 
 // --- internal ---
+
+const hasTls = (router: AnyRouter): boolean =>
+  router.kind === "http"
+    ? router.bindings.some(({ tls }) => tls)
+    : router.kind === "tcp" && router.tls !== undefined && !router.tls.passthrough;
 
 const isForAnyHost = (router: AnyRouter): boolean =>
   router.kind !== "udp" &&

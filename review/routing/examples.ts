@@ -10,6 +10,8 @@ import type { AnyRouter } from "./signature";
 /** A request that a router may take, at one of its entry points. */
 export interface Example {
   readonly entryPoint: string;
+  /** Whether it is known which port the entry point has. */
+  readonly portIsKnown: boolean;
   readonly request: ExplainedRequest;
 }
 
@@ -55,7 +57,7 @@ function httpExamplesOf(tree: RuleTree, bindings: HttpRouter["bindings"]): reado
     const requests = plainest(requestsFor(conjunction), conjunction);
     return bindings.map(({ entryPoint, tls }) =>
       requests.map((facts) => ({
-        entryPoint: entryPoint.name,
+        ...at(entryPoint),
         request: httpRequest(facts, entryPoint, tls, conjunction),
       })),
     );
@@ -121,7 +123,7 @@ function tcpExamples({ rule, entryPoints, tls }: TcpRouter): readonly (readonly 
     const connections = connectionsFor(conjunction).slice(0, most.requests);
     return entryPoints.map((entryPoint) =>
       connections.map((facts) => ({
-        entryPoint: entryPoint.name,
+        ...at(entryPoint),
         request: connection(facts, entryPoint, tls !== undefined, conjunction),
       })),
     );
@@ -148,9 +150,17 @@ function connection(
 }
 
 const udpExamples = ({ entryPoints }: UdpRouter): readonly (readonly Example[])[] =>
-  entryPoints.map(({ name, port = 0 }) => [
-    { entryPoint: name, request: { ...plainRequest, scheme: "udp", host: "slipway.invalid", port } },
+  entryPoints.map((entryPoint) => [
+    {
+      ...at(entryPoint),
+      request: { ...plainRequest, scheme: "udp", host: "slipway.invalid", port: entryPoint.port ?? 0 },
+    },
   ]);
+
+const at = ({ name, port }: EntryPoint): Omit<Example, "request"> => ({
+  entryPoint: name,
+  portIsKnown: port !== undefined,
+});
 
 const plainRequest: Omit<ExplainedRequest, "scheme" | "host" | "port"> = {
   portIsExplicit: true,

@@ -26,9 +26,13 @@ export function routingInputs(
     manifests.base.some(isSeen) || manifests.head.some(isSeen) || traefikOf(before) !== traefikOf(after);
   if (!differs) return undefined;
   const objects = manifests.everything(groups);
+  // routes without any Service beside them are a part of something
+  const complete = [...objects.base, ...objects.head].some(
+    ({ group, kind }) => group === "" && kind === "Service",
+  );
   return {
-    base: { ...before, objects: [...objects.base, ...before.objects] },
-    head: { ...after, objects: [...objects.head, ...after.objects] },
+    base: { ...before, objects: [...objects.base, ...before.objects], complete },
+    head: { ...after, objects: [...objects.head, ...after.objects], complete },
   };
 }
 

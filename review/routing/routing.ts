@@ -8,7 +8,7 @@ import { byCodeUnits, canonical } from "../differences/value";
 import type { RoutingChange } from "../report/report";
 import { passwordsWithin } from "../secrets/credentials";
 import { isSecretName } from "../secrets/names";
-import { type ModelFor, modelsByHost } from "./by-host";
+import { type HostView, viewsByHost } from "./by-host";
 import { type AffectedRouters, affectedRouters } from "./changed-routers";
 import { type Example, examplesFor, withoutMadeUp } from "./examples";
 import type { AnyRouter } from "./signature";
@@ -30,15 +30,6 @@ export interface RoutingSide {
   readonly affected: AffectedRouters;
 }
 
-/** What the list of changes does not say, in one sentence; undefined where it is whole. */
-export function leftOutOf({ leftOut: { routers, changes } }: Pick<Routing, "leftOut">): string | undefined {
-  const parts = [
-    ...(changes === 0 ? [] : [`${changes} more requests meet something else and are not listed`]),
-    ...(routers === 0 ? [] : [`requests of ${routers} more routers were not followed`]),
-  ];
-  return parts.length === 0 ? undefined : `Many routes change: ${parts.join(", and ")}.`;
-}
-
 export interface RoutingOptions {
   /** Covers secrets in a text. @default - there are none */
   readonly coverText?: (text: string) => string;
@@ -55,7 +46,7 @@ export interface RoutingOptions {
 export function routingOf(base: Input, head: Input, options: RoutingOptions = {}): Routing {
   const inputs = { base: unplaced(base), head: unplaced(head) };
   const sides = { base: sideOf(inputs.base), head: sideOf(inputs.head) };
-  const affected = affectedRouters(sides.base.model, sides.head.model);
+  const affected = affectedRouters(sides.base, sides.head);
   const shownText = (text: string): string => shown(text, options.coverText);
   const mostRouters = options.routers ?? 1000;
   const mostChanges = options.changes ?? 100;
@@ -64,6 +55,8 @@ export function routingOf(base: Input, head: Input, options: RoutingOptions = {}
     ...affected.head.changed.map((router) => ({ router, side: sides.head })),
     ...affected.base.beside.map((router) => ({ router, side: sides.base })),
     ...affected.head.beside.map((router) => ({ router, side: sides.head })),
+    ...affected.base.certified.map((router) => ({ router, side: sides.base })),
+    ...affected.head.certified.map((router) => ({ router, side: sides.head })),
   ];
   const found = new Map<string, RoutingChange>();
   const asked = new Set<string>();
@@ -100,10 +93,9 @@ export function routingOf(base: Input, head: Input, options: RoutingOptions = {}
 // --- internal ---
 
 interface Side {
-  /** With the objects that decide about certificates only. */
   readonly input: Input;
   readonly model: TraefikModel;
-  readonly modelFor: ModelFor;
+  readonly viewFor: (host: string) => HostView;
   /** Of a middleware, as one text. */
   readonly settings: (middleware: string) => string | undefined;
 }
@@ -133,21 +125,15 @@ function sideOf(input: Input): Side {
       ],
     ),
   );
-  const objects = input.objects.filter(({ group, kind }) => group !== "traefik.io" && kind !== "Service");
-  return {
-    input: { ...input, objects },
-    model,
-    modelFor: modelsByHost(model),
-    settings: (name) => settings.get(name),
-  };
+  return { input, model, viewFor: viewsByHost(model, input), settings: (name) => settings.get(name) };
 }
 
 /** The first request that the router takes on its own side; undefined where others take all of them. */
 const chosen = (examples: readonly Example[], router: AnyRouter, side: Side): Example | undefined =>
   examples.find((example) => ask(side, example).route.some(({ router: one }) => one.name === router.name));
 
-const ask = ({ input, modelFor }: Side, { entryPoint, request }: Example): Explanation =>
-  explain({ input, model: modelFor(request.host.toLowerCase()), request, entryPoint });
+const ask = ({ viewFor }: Side, { entryPoint, request }: Example): Explanation =>
+  explain({ ...viewFor(request.host.toLowerCase()), request, entryPoint });
 
 function changeOf(example: Example, base: Side, head: Side): Omit<RoutingChange, "request"> | undefined {
   const [before, after] = [toldOn(base, example), toldOn(head, example)];
@@ -180,8 +166,9 @@ const withCredentials = (request: ExplainedRequest, reason: string): ExplainedRe
 });
 
 /** `https://whoami.example.com/`, with what else the rule asks for. */
-function describe({ entryPoint, request }: Example): string {
-  const [method, url = method] = describeRequest(request).split(" ");
+function describe({ entryPoint, portIsKnown, request }: Example): string {
+  const isTold = request.scheme === "udp" || request.scheme === "tcp" || !portIsKnown;
+  const [method = "", url = method] = describeRequest(request).split(" ");
   const headers = [...request.headers].map(([name, values]) => `${name}: ${values.join(", ")}`);
   const details = [
     ...(headers.length === 0 ? [] : [`with ${headers.join(", ")}`]),
@@ -189,9 +176,10 @@ function describe({ entryPoint, request }: Example): string {
       ? []
       : [`with ALPN ${request.alpn.join(", ")}`]),
     ...(request.clientIp === undefined ? [] : [`from ${request.clientIp}`]),
-    ...(request.scheme === "udp" || request.scheme === "tcp" ? [`at entry point ${entryPoint}`] : []),
+    ...(isTold ? [`at entry point ${entryPoint}`] : []),
   ];
-  const shown = request.method === "GET" || method === url ? url : `${method} ${url}`;
+  const place = portIsKnown ? url : url.replace(/:\d+$/, "");
+  const shown = request.method === "GET" || method === url ? place : `${method} ${place}`;
   return [shown, ...details].join(" ");
 }
 

@@ -23,7 +23,9 @@ export function toldOf(
 ): Told {
   const parts = new Map<string, string>();
   const last = behind ?? explanation;
-  const { sent, mirrors, certificate, seen, middlewares } = last;
+  const { sent, mirrors, certificate, seen } = last;
+  // the entry point's own redirection is what becomes of the request already
+  const middlewares = last.middlewares.filter(({ name }) => name.includes("/") || name.includes("@"));
   const part = (about: string, text: string | undefined): void => {
     if (text !== undefined) parts.set(about, text);
   };
@@ -82,11 +84,15 @@ export function difference(
 
 /** What is asked for goes without saying where the answer comes from elsewhere; a middleware that is new is told as such. */
 function isTold(about: string, before: Told, after: Told): boolean {
-  if (about.startsWith("through ")) return before.parts.has(about) && after.parts.has(about);
-  return before.destination !== undefined && after.destination !== undefined;
+  return about === "copies" || about === "clients" || about === "host"
+    ? before.destination !== undefined && after.destination !== undefined
+    : before.parts.has(about) && after.parts.has(about);
 }
 
-function destinationOf({ outcome, services }: Explanation, withPorts: boolean): string | undefined {
+function destinationOf(
+  { outcome, services, route, certificate }: Explanation,
+  withPorts: boolean,
+): string | undefined {
   switch (outcome.kind) {
     case "service":
       return `service ${shares(services, withPorts)}`;
@@ -98,6 +104,8 @@ function destinationOf({ outcome, services }: Explanation, withPorts: boolean): 
     case "ambiguous":
       return `several ways: ${outcome.reason}`;
     case "closed":
+      // without a certificate, nobody would have answered either
+      if (certificate?.kind === "refused" && route.length === 0) return undefined;
       return /^(there is no|no) (TCP|UDP|IngressRouteUDP|TCP router)/.test(outcome.reason)
         ? undefined
         : `closed: ${outcome.reason}`;

@@ -1,5 +1,6 @@
 import { isRecord } from "../../verify/structural/record";
-import { attribute, canonical, textAt, textsAt } from "../plan/attribute";
+import { canonical } from "../differences/value";
+import { attribute, textAt, textsAt } from "../plan/attribute";
 import { type Plan, type PlanChange, Unknown } from "../plan/change";
 import { aboutGrants, gain } from "../policies/describe";
 import type { Grant } from "../policies/difference";

@@ -1,6 +1,7 @@
-import { attribute, canonical, numberAt, textAt } from "../plan/attribute";
+import { canonical } from "../differences/value";
+import { configurationAddress } from "../plan/address";
+import { attribute, numberAt, textAt } from "../plan/attribute";
 import { type PlanChange, Unknown } from "../plan/change";
-import { withoutIndices } from "../reach/reach";
 import { changesOf, counted, edit, isDestroyed, isOnBothSides } from "./changes";
 import type { Rule, RuleContext, RuleFinding } from "./rule";
 
@@ -195,7 +196,7 @@ function goesWithBucket({ plan }: RuleContext, change: PlanChange): boolean {
     (other) =>
       (other.type === "aws_s3_bucket" || other.type === "aws_ecr_repository") &&
       isDestroyed(other) &&
-      (references.some((reference) => reference.startsWith(`${withoutIndices(other.address)}.`)) ||
+      (references.some((reference) => reference.startsWith(`${configurationAddress(other.address)}.`)) ||
         (textAt(change.before, "bucket") ?? textAt(change.before, "repository")) ===
           textAt(other.before, "id")),
   );

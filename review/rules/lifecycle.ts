@@ -1,8 +1,8 @@
-import { canonical } from "../plan/attribute";
+import { canonical } from "../differences/value";
 import type { PlanChange } from "../plan/change";
+import { suspectedRenames } from "../plan/renames";
 import { reachOf } from "../reach/reach";
 import { becauseOf, changesOf, counted, fateOf, isDestroyed, isReplaced, listed, subjectOf } from "./changes";
-import { recreated } from "./renames";
 import type { Rule, RuleContext, RuleFinding } from "./rule";
 
 /** What goes with a thing for good, by type. The cluster, releases and node groups have rules of their own. */
@@ -139,11 +139,11 @@ export const rename: Rule = {
   level: "high",
   why: "a construct that was only moved or renamed is taken for two different things",
   fix: "Say that it moved (moveFromId, addMoveTarget or a moved block), or keep its id with overrideLogicalId.",
-  find: (context) =>
-    recreated(context).map(({ gone, made }) => ({
-      subject: gone.address,
-      happens: `It is destroyed, and ${made.address} is created with the same configuration.`,
-      about: [made.type, made.address],
+  find: ({ plan }) =>
+    (plan === undefined ? [] : suspectedRenames(plan)).map(({ from, to, type }) => ({
+      subject: from,
+      happens: `It is destroyed, and ${to} is created with the same configuration.`,
+      about: [type, to],
     })),
 };
 
@@ -170,7 +170,8 @@ export const otherLoss: Rule = {
   why: "it is gone, or another one, afterwards",
   fix: "Check that this is meant.",
   find: (context) => {
-    const told = new Set(recreated(context).map(({ gone }) => gone.address));
+    const { plan } = context;
+    const told = new Set((plan === undefined ? [] : suspectedRenames(plan)).map(({ from }) => from));
     return changesOf(context)
       .filter(
         (change) =>

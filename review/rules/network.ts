@@ -1,9 +1,10 @@
 import { aboutOpening, type NewlyOpen, newlyOpen, traffic, whom } from "../exposure/difference";
 import { openingsOf } from "../exposure/openings";
+import { configurationAddress } from "../plan/address";
 import { attribute, textAt } from "../plan/attribute";
 import { type PlanChange, Unknown } from "../plan/change";
-import { withoutIndices } from "../reach/reach";
 import { changesOf, counted, edit, isDestroyed, isOnBothSides, listed, resourcesOf } from "./changes";
+import { oncePerContext } from "./once";
 import type { Rule, RuleContext, RuleFinding } from "./rule";
 
 export const sensitivePorts: Rule = {
@@ -243,8 +244,9 @@ export const hiddenOpening: Rule = {
 };
 
 /** What a plan newly opens anywhere. */
-export const opened = (context: RuleContext): readonly NewlyOpen[] =>
-  newlyOpen(openingsOf(context, "before").known, openingsOf(context, "after").known);
+export const opened = oncePerContext((context): readonly NewlyOpen[] =>
+  newlyOpen(openingsOf(context, "before").known, openingsOf(context, "after").known),
+);
 
 // --- internal ---
 
@@ -281,7 +283,7 @@ function openedGroups(context: RuleContext, wanted: (item: NewlyOpen) => boolean
 
 /** Who wears a security group, as ` (worn by aws_lb.main)`. */
 function wornBy({ plan }: RuleContext, group: string): string {
-  const own = `${withoutIndices(group)}.`;
+  const own = `${configurationAddress(group)}.`;
   const wearers = [...(plan?.references ?? [])]
     .filter(
       ([from, references]) => wearing.test(from) && references.some((reference) => reference.startsWith(own)),
@@ -303,12 +305,12 @@ const isAway = ({ plan }: RuleContext, address: string): boolean =>
 /** Whether a thing goes together with the one of `type` that it belongs to. */
 function isGoing({ plan }: RuleContext, change: PlanChange, type: string): boolean {
   const references =
-    plan?.references.get(change.address) ?? plan?.references.get(withoutIndices(change.address)) ?? [];
+    plan?.references.get(change.address) ?? plan?.references.get(configurationAddress(change.address)) ?? [];
   return (plan?.changes ?? []).some(
     (other) =>
       other.type === type &&
       isDestroyed(other) &&
-      (references.some((reference) => reference.startsWith(`${withoutIndices(other.address)}.`)) ||
+      (references.some((reference) => reference.startsWith(`${configurationAddress(other.address)}.`)) ||
         textAt(other.before, "id") === (textAt(change.before, "bucket") ?? textAt(change.before, "vpc_id"))),
   );
 }
@@ -379,11 +381,11 @@ function gatewayOf(route: unknown): { readonly kind: string; readonly name: stri
 function tableOf({ plan }: RuleContext, change: PlanChange): PlanChange | undefined {
   const id = textAt(change.after, "route_table_id");
   const references =
-    plan?.references.get(change.address) ?? plan?.references.get(withoutIndices(change.address)) ?? [];
+    plan?.references.get(change.address) ?? plan?.references.get(configurationAddress(change.address)) ?? [];
   return (plan?.changes ?? []).find(
     (other) =>
       (other.type === "aws_route_table" || other.type === "aws_default_route_table") &&
       ((id !== undefined && textAt(other.after, "id") === id) ||
-        references.some((reference) => reference.startsWith(`${withoutIndices(other.address)}.`))),
+        references.some((reference) => reference.startsWith(`${configurationAddress(other.address)}.`))),
   );
 }

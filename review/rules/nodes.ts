@@ -339,4 +339,6 @@ function smaller(
   ];
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** The first word in upper case, unless it is the name of an attribute. */
+const capital = (text: string): string =>
+  /^\w*_/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);

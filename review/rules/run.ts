@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonical } from "../plan/attribute";
+import { byCodeUnits, canonical } from "../differences/value";
 import { type Finding, levels } from "../report/finding";
 import type { OriginOf, Rule, RuleContext, RuleFinding } from "./rule";
 import { rules } from "./rules";
@@ -11,9 +11,9 @@ export function runRules(context: RuleContext, originOf: OriginOf): readonly Fin
   return [...once.values()].sort(
     (one, other) =>
       levels.indexOf(one.level) - levels.indexOf(other.level) ||
-      byCodeUnit(one.rule, other.rule) ||
-      byCodeUnit(one.subject, other.subject) ||
-      byCodeUnit(one.happens, other.happens),
+      byCodeUnits(one.rule, other.rule) ||
+      byCodeUnits(one.subject, other.subject) ||
+      byCodeUnits(one.happens, other.happens),
   );
 }
 
@@ -42,5 +42,3 @@ function finding(rule: Rule, said: RuleFinding, originOf: OriginOf): Finding {
     fingerprint: fingerprintOf(rule.id, origin.construct ?? said.subject, said.about),
   };
 }
-
-const byCodeUnit = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

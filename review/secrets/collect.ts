@@ -129,13 +129,14 @@ function collectExpressions(node: unknown, found: SecretValues, ofProvider: bool
   if (!isRecord(node)) return;
   if (Object.hasOwn(node, "constant_value")) {
     const { constant_value: constant } = node;
-    if (isOpen(name)) return;
     if (isSecretName(name)) addConstants(constant, found);
     else addSecretsIn(withoutTemplates(constant), undefined, found);
     if (ofProvider) addOpaque(constant, found);
     return;
   }
-  for (const [key, inner] of Object.entries(node)) collectExpressions(inner, found, ofProvider, key);
+  for (const [key, inner] of Object.entries(node)) {
+    if (!isOpen(key)) collectExpressions(inner, found, ofProvider, key);
+  }
 }
 
 /** What identifies a cluster or who signs in, without letting anybody in. */

@@ -6,6 +6,8 @@ import { Covered, type Value } from "../plan/change";
 import { type CredentialFound, credentialIn, credentialsIn } from "./credentials";
 import { finderOf } from "./finder";
 import { shortestPart } from "./forms";
+import { isSecretName } from "./names";
+import { passwordPlaces } from "./passwords";
 import { type Place, type Visitor, visit } from "./places";
 
 /** What covers secrets. Ordinals are given as secrets come by, so that equal input gives equal output. */
@@ -16,6 +18,8 @@ export interface Secrets {
    * @param marks tree of Terraform's marks, as `after_sensitive` has it
    */
   readonly cover: (value: Value, marks?: unknown) => Value;
+  /** The name of a key, as `cover` has it. */
+  readonly coverKey: (name: string) => string;
   /** A text with every secret of six characters and more covered, also as base64, in a URL and in JSON. */
   readonly coverText: (text: string) => string;
   /**
@@ -40,10 +44,13 @@ export function secretsFrom(...values: readonly ReadonlySet<string>[]): Secrets 
     new Covered(ordinalOf(typeof value === "object" ? canonical(value) : String(value)));
   const visitor: Visitor = {
     secret,
-    // names of attributes stay what they are
+    // names of attributes stay what they are, whatever somebody has for a password
     key: (name) => {
-      if (/^[a-z][a-z_]*$/.test(name)) return name;
-      return known.has(name) && name.length >= shortestPart ? coveredText(ordinalOf(name)) : coverText(name);
+      if (!/^[a-z][a-z0-9_]*$/.test(name))
+        return known.has(name) ? coveredText(ordinalOf(name)) : coverText(name);
+      return /\d/.test(name) && name.length >= shortestPart && known.has(name)
+        ? coveredText(ordinalOf(name))
+        : name;
     },
     leaf: (value, place) => {
       if (known.has(String(value)) || credentialIn(String(value)) !== undefined) return secret(value);
@@ -53,13 +60,28 @@ export function secretsFrom(...values: readonly ReadonlySet<string>[]): Secrets 
   /** A text that holds other values is written anew where any of them is covered. */
   function coverParts(text: string, place: Place): string {
     const structure = text.length >= shortestPart ? parseStructure(text) : undefined;
-    if (structure === undefined) return coverText(text);
+    if (structure === undefined) return coverPasswords(text);
     const covered = visit(structure.value, undefined, visitor, place);
     if (canonical(covered) === canonical(structure.value)) return coverText(text);
     const values = withOrdinals(covered);
     return structure.format === "json" ? JSON.stringify(values) : stringify(values);
   }
-  return { cover: (value, marks) => visit(value, marks, visitor), coverText, tripwire: credentialsIn };
+  /** Those that are too short to be looked for everywhere are covered at their place all the same. */
+  function coverPasswords(text: string): string {
+    let result = "";
+    let copied = 0;
+    for (const { start, end } of passwordPlaces(text, isSecretName)) {
+      result += coverText(text.slice(copied, start)) + coveredText(ordinalOf(text.slice(start, end)));
+      copied = end;
+    }
+    return result + coverText(text.slice(copied));
+  }
+  return {
+    cover: (value, marks) => visit(value, marks, visitor),
+    coverKey: visitor.key,
+    coverText,
+    tripwire: credentialsIn,
+  };
 }
 
 // --- internal ---

@@ -6,7 +6,7 @@ import { finding } from "../finding";
 const place = { file: "review.yaml", line: 3, column: 5 };
 const acknowledgement = (rest: Partial<Acknowledgement> = {}): Acknowledgement => ({
   place,
-  of: { kind: "subject", rule: "LIFE-001", subject: "aws_vpc.main" },
+  of: { kind: "subject", rule: "EKS-LIFE-001", subject: "aws_vpc.main" },
   reason: "planned",
   expires: "2026-12-31",
   ...rest,
@@ -15,7 +15,7 @@ const marked = { ...finding(), acknowledged: { reason: "planned", expires: "2026
 
 const run = (it: Acknowledgement, today = "2026-12-31") => {
   const { findings, idle } = acknowledge({
-    findings: new Map([["dev", [finding(), finding({ rule: "LIFE-002", fingerprint: "f" })]]]),
+    findings: new Map([["dev", [finding(), finding({ rule: "EKS-LIFE-002", fingerprint: "f" })]]]),
     acknowledgements: [it],
     today,
   });
@@ -24,12 +24,12 @@ const run = (it: Acknowledgement, today = "2026-12-31") => {
 
 describe("an acknowledgement quiets what it names, which stays in its place", () => {
   test.each<[string, Acknowledgement["of"]]>([
-    ["by the subject", { kind: "subject", rule: "LIFE-001", subject: "aws_vpc.main" }],
-    ["by the construct", { kind: "subject", rule: "LIFE-001", subject: "dev/network/vpc" }],
+    ["by the subject", { kind: "subject", rule: "EKS-LIFE-001", subject: "aws_vpc.main" }],
+    ["by the construct", { kind: "subject", rule: "EKS-LIFE-001", subject: "dev/network/vpc" }],
     ["by the fingerprint", { kind: "fingerprint", fingerprint: "0123456789abcdef" }],
   ])("%s", (_, of) => {
     expect(run(acknowledgement({ of }))).toEqual({
-      findings: [marked, finding({ rule: "LIFE-002", fingerprint: "f" })],
+      findings: [marked, finding({ rule: "EKS-LIFE-002", fingerprint: "f" })],
       idle: [],
     });
   });
@@ -38,11 +38,11 @@ describe("an acknowledgement quiets what it names, which stays in its place", ()
 test("holds on its last day, and is told after it", () => {
   expect(run(acknowledgement(), "2026-12-31").findings?.[0]).toEqual(marked);
   expect(run(acknowledgement(), "2027-01-01")).toEqual({
-    findings: [finding(), finding({ rule: "LIFE-002", fingerprint: "f" })],
+    findings: [finding(), finding({ rule: "EKS-LIFE-002", fingerprint: "f" })],
     idle: [
       {
         place,
-        text: "The acknowledgement of LIFE-001 at aws_vpc.main was good until 2026-12-31, and the finding is still there.",
+        text: "The acknowledgement of EKS-LIFE-001 at aws_vpc.main was good until 2026-12-31, and the finding is still there.",
       },
     ],
   });
@@ -56,7 +56,7 @@ test("is told where it quiets nothing", () => {
 
 test("of another environment changes nothing, and is not judged", () => {
   expect(run(acknowledgement({ environment: "prod" }))).toEqual({
-    findings: [finding(), finding({ rule: "LIFE-002", fingerprint: "f" })],
+    findings: [finding(), finding({ rule: "EKS-LIFE-002", fingerprint: "f" })],
     idle: [],
   });
 });

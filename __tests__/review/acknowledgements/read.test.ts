@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { readAcknowledgements } from "../../../review/acknowledgements/read";
 
@@ -5,7 +7,7 @@ const read = (text: string) => readAcknowledgements("review.yaml", text);
 
 test("names a finding by rule and subject, or by its fingerprint, with a reason and a last day", () => {
   const { acknowledgements, problems } = read(`acknowledged:
-  - rule: LIFE-001
+  - rule: EKS-LIFE-001
     subject: dev/network/vpc
     environment: dev
     reason: moves to the new range in this release
@@ -16,7 +18,7 @@ test("names a finding by rule and subject, or by its fingerprint, with a reason 
   expect(acknowledgements).toEqual([
     {
       place: { file: "review.yaml", line: 2, column: 5 },
-      of: { kind: "subject", rule: "LIFE-001", subject: "dev/network/vpc" },
+      of: { kind: "subject", rule: "EKS-LIFE-001", subject: "dev/network/vpc" },
       environment: "dev",
       reason: "moves to the new range in this release",
       expires: "2026-12-31",
@@ -94,4 +96,11 @@ describe("says where it is wrong, and what would be right", () => {
       problems: [{ file: "review.yaml", line, column, message }],
     });
   });
+});
+
+test("reads what the documentation shows", () => {
+  const page = readFileSync(join(__dirname, "../../../docs/review.md"), "utf8");
+  const [, example = ""] = /^```text\n(acknowledged:[\s\S]*?)^```$/m.exec(page) ?? [];
+  const { acknowledgements, problems } = read(example);
+  expect({ count: acknowledgements.length, problems }).toEqual({ count: 2, problems: [] });
 });

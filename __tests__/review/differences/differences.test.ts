@@ -149,6 +149,16 @@ describe("lists", () => {
     );
   });
 
+  test("stays with a block that stands alone, whatever it is called", () => {
+    expect(
+      lines({ launch_template: [{ name: "a" }] }, { launch_template: [{ name: "b" }] }, attributes),
+    ).toEqual(['~ launch_template.0.name "a" "b"']);
+    expect(lines({ containers: [{ name: "a" }] }, { containers: [{ name: "b" }] })).toEqual([
+      '- containers.a {"name":"a"}',
+      '+ containers.b {"name":"b"}',
+    ]);
+  });
+
   test("pairs what cannot be told apart by its place", () => {
     expect(lines({ rules: [{ a: 1 }, { a: 2 }] }, { rules: [{ a: 1 }, { a: 3 }] })).toEqual([
       "~ rules.1.a 2 3",
@@ -174,12 +184,17 @@ describe("sets", () => {
   });
 
   test("shows a rule of a security group as a whole", () => {
-    const rule = (from_port: number, cidr: string) => ({ from_port, cidr_blocks: [cidr] });
+    const rule = (from_port: number, cidr: string) => ({
+      from_port,
+      cidr_blocks: [cidr],
+      description: "",
+      security_groups: [],
+    });
     expect(
       lines(
         { ingress: [rule(80, "10.0.0.0/8"), rule(443, "10.0.0.0/8")] },
         { ingress: [rule(22, "0.0.0.0/0"), rule(443, "10.0.0.0/8")] },
-        { collection: ([name]) => (name === "ingress" ? "set" : "list") },
+        { collection: ([name]) => (name === "ingress" ? "set" : "list"), values: "attributes" },
       ),
     ).toEqual([
       '- ingress {"cidr_blocks":["10.0.0.0/8"],"from_port":80}',
@@ -232,7 +247,7 @@ describe("texts", () => {
   });
 
   test("reads a new text by its structure", () => {
-    expect(lines({}, { values: ["a:\n  b: 1\n"] })).toEqual(['+ values ["a:\\n  b: 1\\n"]']);
+    expect(lines({}, { values: ["a:\n  b: 1\n"] })).toEqual(['+ values [{"a":{"b":1}}] (yaml)']);
     expect(lines({}, { policy: '{"a":{"b":1}}' })).toEqual(['+ policy {"a":{"b":1}} (json)']);
   });
 

@@ -6,7 +6,7 @@ const write = (...findings: readonly ReturnType<typeof finding>[]) =>
   JSON.parse(
     reviewSarif({
       report: { version: 1, environments: [environment({ findings })] },
-      titles: new Map([["LIFE-001", "What holds data is destroyed"]]),
+      titles: new Map([["EKS-LIFE-001", "What holds data is destroyed"]]),
       placeOf: (name) => ({ file: `environments/${name}.yaml`, line: 1, column: 1 }),
     }),
   );
@@ -25,7 +25,7 @@ test("is a log of SARIF 2.1.0 with a result for each finding", () => {
             name: "Slipway",
             rules: [
               {
-                id: "LIFE-001",
+                id: "EKS-LIFE-001",
                 shortDescription: { text: "What holds data is destroyed" },
                 defaultConfiguration: { level: "error" },
               },
@@ -35,7 +35,7 @@ test("is a log of SARIF 2.1.0 with a result for each finding", () => {
         columnKind: "utf16CodeUnits",
         results: [
           {
-            ruleId: "LIFE-001",
+            ruleId: "EKS-LIFE-001",
             ruleIndex: 0,
             level: "error",
             message: {
