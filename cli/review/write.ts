@@ -1,13 +1,15 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OutputFile } from "../../output/tree";
+import { htmlReport } from "../../review/render/html";
+import { markdownReport } from "../../review/render/markdown";
+import { terminalReport } from "../../review/render/terminal";
 import { finishedText, reportJson } from "../../review/report/finished";
 import type { Report } from "../../review/report/report";
 import { rules } from "../../review/rules/rules";
 import { reviewSarif } from "../../review/sarif/write";
 import type { Secrets } from "../../review/secrets/secrets";
 import type { Format } from "./arguments";
-import { terminalText } from "./terminal";
 
 /** A report in every form, each looked through for secrets once more. */
 export interface FinishedReport {
@@ -33,11 +35,13 @@ export function finish({ report, secrets, format, fileOf }: FinishProps): Finish
   const files = [
     { path: "review.json", text: reportJson(report) },
     { path: "review.sarif", text: sarif },
+    { path: "review.md", text: markdownReport(report) },
+    { path: "review.html", text: htmlReport(report) },
   ].map(({ path, text }) => ({ path, text: finishedText(path, text, secrets) }));
   const file = (path: string) => files.find((it) => it.path === path)?.text ?? "";
   switch (format) {
     case "terminal":
-      return { files, printed: finishedText("the view", terminalText(report), secrets) };
+      return { files, printed: finishedText("the view", terminalReport(report), secrets) };
     case "json":
       return { files, printed: file("review.json") };
     case "sarif":
