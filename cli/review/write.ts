@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OutputFile } from "../../output/tree";
+import { htmlReport } from "../../review/render/html";
 import { markdownReport } from "../../review/render/markdown";
 import { terminalReport } from "../../review/render/terminal";
 import { finishedText, reportJson } from "../../review/report/finished";
@@ -34,6 +35,7 @@ export function finish({ report, secrets, format, fileOf }: FinishProps): Finish
   const files = [
     { path: "review.json", text: reportJson(report) },
     { path: "review.md", text: markdownReport(report) },
+    { path: "review.html", text: htmlReport(report) },
     { path: "review.sarif", text: sarif },
   ].map(({ path, text }) => ({ path, text: finishedText(path, text, secrets) }));
   const file = (path: string) => files.find((it) => it.path === path)?.text ?? "";

@@ -51,7 +51,11 @@ function severalLines(
 
 function textLines(before: string, after: string): readonly string[] {
   const { hunks } = structuredPatch("", "", before, after, undefined, undefined, { context: 1 });
-  const lines = hunks.flatMap(({ lines: own }, index) => [...(index === 0 ? [] : ["  …"]), ...own]);
+  const lines = hunks.flatMap(({ lines: own }, index) => [
+    ...(index === 0 ? [] : ["  …"]),
+    // what says that there is no newline at the end
+    ...own.filter((line) => !line.startsWith("\\")),
+  ]);
   const shown = lines.slice(0, mostTextLines).map((line) => `${line.charAt(0)}   ${line.slice(1)}`);
   return lines.length > mostTextLines ? [...shown, `  … ${lines.length - mostTextLines} more lines`] : shown;
 }
