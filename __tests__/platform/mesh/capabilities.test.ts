@@ -30,6 +30,7 @@ const asking: Readonly<Record<Capability, Service>> = {
   ports: { ports: { admin: { port: 9000 } } },
   "rateLimit.forCallers": { traffic: { rateLimit: { average: 10, forCallers: { average: 10 } } } },
   "retries.interval": { traffic: { retries: { count: 2, interval: "50ms" } } },
+  "retries.on": { traffic: { retries: { count: 2, on: ["503", "520"] } } },
   sticky: { traffic: { sticky: {} } },
   "timeouts.idle": { traffic: { timeouts: { idle: "60s" } } },
   "timeouts.request": { traffic: { timeouts: { request: "5s" } } },
@@ -73,6 +74,8 @@ const able: Readonly<Record<Capability, readonly MeshTarget[]>> = {
   // with its entry point for callers
   "rateLimit.forCallers": ["istio", "istio-ambient"],
   "retries.interval": ["none", "istio", "istio-ambient"],
+  // 520 is nobody's but a content network's
+  "retries.on": ["none", "consul"],
   sticky: ["none"],
   "timeouts.idle": ["none", "istio", "istio-ambient"],
   "timeouts.request": ["istio", "istio-ambient", "consul"],
