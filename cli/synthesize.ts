@@ -6,6 +6,7 @@ import { keepTerraformFiles } from "../output/terraform-files";
 import { writeTree } from "../output/tree";
 import { readDefinitions } from "../platform/definition/load";
 import { type Problem, problemAt, sortProblems } from "../platform/definition/problem";
+import type { Skipped } from "../platform/mesh/mesh";
 import { resolvePlatform } from "../platform/resolve";
 import { terraformApp } from "../stacks/app";
 import type { Finding } from "../verify/checks/finding";
@@ -34,6 +35,8 @@ export interface EnvironmentSummary {
   /** The stack that must be deployed once before; undefined where none is needed. */
   readonly bootstrap: StackSummary | undefined;
   readonly stack: StackSummary;
+  /** What services go without, as their definitions allow. */
+  readonly skipped: readonly Skipped[];
   readonly files: number;
   readonly objects: number;
 }
@@ -55,6 +58,7 @@ export function synthesize(root: string): Synthesis {
     withoutStackTraces(() => terraformApp(platforms, terraform.directory).synth());
     const environments = platforms.map((platform) => ({
       name: platform.name,
+      skipped: platform.mesh.skipped,
       bootstrapName: platform.bootstrap?.name,
       files: kubernetesFiles(platform),
     }));
@@ -92,8 +96,9 @@ export function synthesize(root: string): Synthesis {
     return {
       kind: "written",
       warnings: findings,
-      environments: environments.map(({ name, bootstrapName, files }) => ({
+      environments: environments.map(({ name, bootstrapName, skipped, files }) => ({
         name,
+        skipped,
         bootstrap: bootstrapName === undefined ? undefined : stackOf(stacks, bootstrapName),
         stack: stackOf(stacks, name),
         files: files.length,

@@ -1,0 +1,20 @@
+import type { Observability } from "../../../platform/observability";
+
+/** What proxies tell, or undefined where nobody listens. The providers are named in the control plane's settings. */
+export function telemetry({ traces, metrics, accessLogs }: Observability): object | undefined {
+  const spec = {
+    ...(traces !== undefined && {
+      tracing: [{ providers: [{ name: "otel" }], randomSamplingPercentage: traces.percent }],
+    }),
+    ...(accessLogs !== "none" && {
+      accessLogging: [
+        {
+          providers: [{ name: "envoy" }],
+          ...(accessLogs === "errors" && { filter: { expression: "response.code >= 400" } }),
+        },
+      ],
+    }),
+    ...(metrics !== undefined && { metrics: [{ providers: [{ name: "prometheus" }] }] }),
+  };
+  return Object.keys(spec).length === 0 ? undefined : spec;
+}
