@@ -9,6 +9,7 @@ import type { Notice } from "../../review/report/report";
 import { type EnvironmentSide, type ReviewedEnvironment, reviewEnvironment } from "../../review/review";
 import { type ForeignResult, readSarif } from "../../review/sarif/read";
 import { type Secrets, secretsFrom } from "../../review/secrets/secrets";
+import { allEnded } from "./all-ended";
 import type { ReviewRequest } from "./arguments";
 import { type EnvironmentFolders, environmentsOf, readSide, type SideFolders } from "./environments";
 import { ReviewError } from "./error";
@@ -67,12 +68,13 @@ export async function runReview(props: RunProps): Promise<RunResult> {
   const changed = read
     .filter(({ before, after }) => !isSame(before, after))
     .map(({ folders }) => folders.name);
-  const looking = runCauses(sides, changed, props.signal);
-  const plans =
-    given === undefined
-      ? await rehearsedPlans(environments, props)
-      : new Map([[given.environment, givenPlanFound(given)]]);
-  const causes = await looking;
+  const stop = new AbortController();
+  const looking = runCauses(sides, changed, AbortSignal.any([props.signal, stop.signal]));
+  const planning = plansOf(given, environments, props).catch((error: unknown) => {
+    stop.abort();
+    throw error;
+  });
+  const [plans, causes] = await allEnded([planning, looking]);
   const reviewed = read.map(({ folders: { name, ...folders }, before, after }) => {
     const planned = plans.get(name);
     const told = [...sides.told, ...before.problems, ...after.problems, ...toldBy(causes, name)];
@@ -135,6 +137,16 @@ function givenPlan(
       diagnostics: readFileSync(resolve(from, request.diagnostics), "utf8"),
     }),
   };
+}
+
+async function plansOf(
+  given: GivenPlan | undefined,
+  environments: readonly EnvironmentFolders[],
+  props: RunProps,
+): Promise<ReadonlyMap<string, FoundPlan>> {
+  return given === undefined
+    ? rehearsedPlans(environments, props)
+    : new Map([[given.environment, givenPlanFound(given)]]);
 }
 
 async function rehearsedPlans(

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { Scratch } from "../../rehearse/scratch";
 import { type ConstructMap, readConstructMap } from "../../review/origins/construct-map";
 import { checkOut, commitOf, hasUncommittedChanges, mergeBase } from "../revision";
+import { allEnded } from "./all-ended";
 import type { ReviewRequest } from "./arguments";
 import { ReviewError } from "./error";
 import { synthesizeProject } from "./synthesis";
@@ -60,7 +61,7 @@ export async function findSides(props: SidesProps): Promise<FoundSides> {
   const revisions = revisionsOf(props);
   if (revisions.kind === "same") return revisions;
   const { base, head, told } = revisions;
-  const [before, after] = await Promise.all([
+  const [before, after] = await allEnded([
     base === undefined ? given.before : synthesizedSide(base, "before", props),
     given.after ?? synthesizedSide(head, "after", props),
   ]);

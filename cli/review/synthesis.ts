@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type ConstructMap, joinConstructMaps, readConstructMap } from "../../review/origins/construct-map";
+import { allEnded } from "./all-ended";
 import { ReviewError } from "./error";
 
 /** Output of a project in one state. */
@@ -37,7 +38,7 @@ export async function synthesizeProject(props: SynthesisProps): Promise<Synthesi
   const halves = halvesOf(project);
   if (halves.length === 0)
     throw new ReviewError(`${name} cannot be synthesized: it has neither cdktf.json nor cdk8s.yaml`);
-  const maps = await Promise.all(halves.map((half) => synthesizeHalf(half, props)));
+  const maps = await allEnded(halves.map((half) => synthesizeHalf(half, props)));
   const known = maps.filter((map) => map !== undefined);
   return {
     stacks: stacksIn(join(output, folders.terraform)),
