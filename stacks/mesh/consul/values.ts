@@ -53,6 +53,7 @@ export interface ConsulValues {
     readonly cni: { readonly enabled: true; readonly namespace: string };
     readonly apiGateway: { readonly manageExternalCRDs: false; readonly manageNonStandardCRDs: false };
     readonly metrics: { readonly defaultEnabled: boolean; readonly defaultEnableMerging: false };
+    readonly sidecarProxy: { readonly resources: Resources };
   };
   readonly terminatingGateways: {
     readonly enabled: true;
@@ -115,6 +116,11 @@ export function consulValues({
       cni: { enabled: true, namespace: namespaces.consulCni },
       apiGateway: { manageExternalCRDs: false, manageNonStandardCRDs: false },
       metrics: { defaultEnabled: hasMetrics, defaultEnableMerging: false },
+      // of a pod with a container that requests nothing an autoscaler cannot tell the use (Kubernetes, podautoscaler,
+      // calculatePodRequests), and the chart's proxy requests nothing
+      sidecarProxy: {
+        resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "256Mi" } },
+      },
     },
     terminatingGateways: { enabled: true, defaults: { replicas: controllerReplicas, priorityClassName } },
     ui: {
