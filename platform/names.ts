@@ -104,6 +104,9 @@ export const certificateSecret = (certificate: string): string => `${certificate
 /** Network policy of each namespace of services. */
 export const defaultDenyPolicy = "default-deny";
 
+/** Port at which cert-manager's pods answer challenges over HTTP (pkg/issuer/acme/http). */
+export const challengePort = 8089;
+
 /** Class of Ingress objects that Traefik reads where certificates need it. */
 export const ingressClass = "traefik";
 

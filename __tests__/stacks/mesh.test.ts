@@ -140,6 +140,22 @@ test("lets Traefik download its plugins, which are in no mesh", () => {
   expect([excluded({}), excluded({ plugins })]).toEqual([undefined, "443"]);
 });
 
+test("lets Traefik reach what answers challenges, which is in no mesh", () => {
+  const excluded = (certificates: Partial<DefinitionInput["certificates"]>) =>
+    traefikValues(
+      resolve({ ...small, mesh: "consul", certificates: { ...small.certificates, ...certificates } }),
+    ).deployment.podAnnotations?.["consul.hashicorp.com/transparent-proxy-exclude-outbound-ports"];
+  const overHttp = { acme: { server: "letsencrypt-production", email: "a@example.com", http01: {} } };
+  expect([excluded({}), excluded({ issuers: { public: overHttp } })]).toEqual([undefined, "8089"]);
+});
+
+test("has Consul's proxies request what autoscalers measure pods by", () => {
+  expect(valuesOf(stackOf("consul"), "consul").connectInject.sidecarProxy.resources.requests).toEqual({
+    cpu: "100m",
+    memory: "128Mi",
+  });
+});
+
 test("lets Prometheus into the mesh only where it would read nothing from outside", () => {
   const marks = (mesh: Mesh) => valuesOf(stackOf(mesh), "prometheus").prometheus.prometheusSpec.podMetadata;
   expect(meshTargetNames.filter((mesh) => marks(mesh) !== undefined)).toEqual(["istio-ambient"]);

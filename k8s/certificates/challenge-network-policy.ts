@@ -1,5 +1,6 @@
 import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
+import { challengePort } from "../../platform/names";
 import { selects, selectsNamespace } from "../labels";
 
 export interface ChallengeNetworkPolicyProps {
@@ -15,7 +16,7 @@ export class ChallengeNetworkPolicy extends k8s.KubeNetworkPolicy {
     super(scope, id, {
       metadata: { name: "acme-http01-solver", namespace },
       spec: {
-        // cert-manager labels its solvers so, and has them listen there (pkg/issuer/acme/http)
+        // cert-manager labels its solvers so (pkg/issuer/acme/http)
         podSelector: { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } },
         policyTypes: ["Ingress"],
         ingress: [
@@ -26,7 +27,7 @@ export class ChallengeNetworkPolicy extends k8s.KubeNetworkPolicy {
                 podSelector: { matchLabels: selects("traefik") },
               },
             ],
-            ports: [{ protocol: "TCP", port: k8s.IntOrString.fromNumber(8089) }],
+            ports: [{ protocol: "TCP", port: k8s.IntOrString.fromNumber(challengePort) }],
           },
         ],
       },

@@ -1,6 +1,6 @@
 import { kubernetesAddress } from "../../../platform/cluster/cluster";
 import { listeningPorts } from "../../../platform/ingress";
-import { namespaces, traceCollector } from "../../../platform/names";
+import { challengePort, namespaces, traceCollector } from "../../../platform/names";
 import type { Platform } from "../../../platform/platform";
 import { charts } from "../../../platform/versions";
 import { gatewayApi } from "../gateway-api";
@@ -26,10 +26,11 @@ export const consul: MeshTarget = {
 
 const httpsPort = 443;
 
-function traefikAnnotations({ cluster, ingress, observability }: Platform) {
+function traefikAnnotations({ certificates, cluster, ingress, observability }: Platform) {
   const outside = [
     ...(Object.keys(ingress.plugins).length > 0 ? [httpsPort] : []),
     ...(observability.traces !== undefined ? [traceCollector.grpcPort] : []),
+    ...(certificates.http01 ? [challengePort] : []),
   ];
   return prefixed({
     "connect-inject": "true",
@@ -37,7 +38,8 @@ function traefikAnnotations({ cluster, ingress, observability }: Platform) {
     "kubernetes-service": ingress.service,
     "enable-consul-dataplane-as-sidecar": "true",
     "transparent-proxy-exclude-inbound-ports": listeningPorts(ingress).join(","),
-    // what is no service of the mesh: the Kubernetes API, the collector, and where plugins are downloaded from
+    // what is no service of the mesh: the Kubernetes API, where plugins are downloaded from, the collector, and pods that
+    // answer challenges
     "transparent-proxy-exclude-outbound-cidrs": `${kubernetesAddress(cluster)}/32`,
     ...(outside.length > 0 && { "transparent-proxy-exclude-outbound-ports": outside.join(",") }),
   });
