@@ -86,6 +86,7 @@ function kubernetesApp(platform: Platform): App {
     certificates: platform.certificates,
     namespaces: platform.namespaces,
     ingressNamespace: platform.ingress.namespace,
+    solverLabels: mesh?.outsiderLabels,
   });
   if (platform.gitops?.kind === "argocd")
     chart.node.findAll().filter(ApiObject.isApiObject).forEach(addSyncWave);

@@ -6,6 +6,7 @@ import { checkObjects } from "../../verify/structural/objects";
 import { schemasIn } from "../../verify/structural/schemas";
 import { type DefinitionInput, resolve, resourceOf, small, terraformJson } from "../outputs";
 import { find, manifestsIn, namesOf } from "./manifests";
+import { meshObjects } from "./mesh/objects";
 
 const findSchema = schemasIn(join(resolvePath(__dirname, "../.."), "imports", "schemas"));
 const service = { image: "example/web:1" };
@@ -169,6 +170,20 @@ test("answers challenges over HTTP through Traefik, past its redirection and the
   expect(values.providers.kubernetesIngress).toMatchObject({ enabled: true, ingressClass: "traefik" });
   expect(values.ports.web?.allowACMEByPass).toBe(true);
 });
+
+test.each([
+  ["istio", { "sidecar.istio.io/inject": "false" }],
+  ["istio-ambient", { "istio.io/dataplane-mode": "none" }],
+] as const)(
+  "answers challenges outside of %s, whose members would not be asked by Traefik",
+  (mesh, labels) => {
+    const certificates = { ...small.certificates, ...overHttp };
+    const objects = meshObjects(mesh, { web: service }, { certificates });
+    expect(find(objects, "ClusterIssuer", "http").spec.acme.solvers[0].http01.ingress.podTemplate).toEqual({
+      metadata: { labels },
+    });
+  },
+);
 
 test("reads no Ingress objects where no challenge needs one", () => {
   const values = traefikValues(platformWith({ issuers: { partner } }));

@@ -11,16 +11,18 @@ export interface CertificateFilesProps {
   readonly namespaces: readonly string[];
   /** Namespace that Traefik runs in. */
   readonly ingressNamespace: string;
+  /** Labels of pods that answer challenges over HTTP. @default - cert-manager's own */
+  readonly solverLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Every issuer, so that changing a certificate's is one word, and the certificates. */
 export class CertificateFiles extends Construct {
   constructor(scope: Construct, id: string, props: CertificateFilesProps) {
     super(scope, id);
-    const { certificates, namespaces, ingressNamespace } = props;
+    const { certificates, namespaces, ingressNamespace, solverLabels } = props;
     for (const issuer of certificates.issuers) {
       const file = new FileScope(this, issuer.name, `certificates/cluster-issuer-${issuer.name}.yaml`);
-      new CertificateIssuer(file, "issuer", { issuer });
+      new CertificateIssuer(file, "issuer", { issuer, solverLabels });
     }
     for (const certificate of [certificates.wildcard, ...certificates.additional]) {
       const { name } = certificate;

@@ -9,21 +9,25 @@ import { entryPoints } from "../../platform/names";
 
 export interface CertificateIssuerProps {
   readonly issuer: Issuer;
+  /** Labels of pods that answer challenges over HTTP. @default - cert-manager's own */
+  readonly solverLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Issues certificates for the whole cluster. */
 export class CertificateIssuer extends ClusterIssuer {
-  constructor(scope: Construct, id: string, { issuer }: CertificateIssuerProps) {
-    super(scope, id, { metadata: { name: issuer.name }, spec: specOf(issuer) });
+  constructor(scope: Construct, id: string, { issuer, solverLabels }: CertificateIssuerProps) {
+    super(scope, id, { metadata: { name: issuer.name }, spec: specOf(issuer, solverLabels) });
   }
 }
 
 // --- internal ---
 
-function specOf(issuer: Issuer): ClusterIssuerSpec {
+type Labels = CertificateIssuerProps["solverLabels"];
+
+function specOf(issuer: Issuer, solverLabels: Labels): ClusterIssuerSpec {
   switch (issuer.kind) {
     case "acme":
-      return { acme: acmeOf(issuer.name, issuer) };
+      return { acme: acmeOf(issuer.name, issuer, solverLabels) };
     case "ca":
       return { ca: { secretName: issuer.secretName } };
     case "selfSigned":
@@ -36,6 +40,7 @@ function specOf(issuer: Issuer): ClusterIssuerSpec {
 function acmeOf(
   name: string,
   { server, email, profile, externalAccount, solver }: AcmeIssuer,
+  solverLabels: Labels,
 ): NonNullable<ClusterIssuerSpec["acme"]> {
   return {
     server,
@@ -48,11 +53,11 @@ function acmeOf(
         keySecretRef: { name: externalAccount.secretName, key: externalAccount.secretKey },
       },
     }),
-    solvers: [solverOf(solver)],
+    solvers: [solverOf(solver, solverLabels)],
   };
 }
 
-function solverOf(solver: Solver): ClusterIssuerSpecAcmeSolvers {
+function solverOf(solver: Solver, solverLabels: Labels): ClusterIssuerSpecAcmeSolvers {
   switch (solver.kind) {
     case "dns01":
       return {
@@ -78,6 +83,8 @@ function solverOf(solver: Solver): ClusterIssuerSpecAcmeSolvers {
                 annotations: { "traefik.ingress.kubernetes.io/router.entrypoints": entryPoints.web.name },
               },
             },
+            // in a mesh they would take calls from its members alone, and be asked past it
+            ...(solverLabels !== undefined && { podTemplate: { metadata: { labels: solverLabels } } }),
           },
         },
       };

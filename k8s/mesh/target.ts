@@ -11,6 +11,11 @@ import type { Watched } from "../observability/watched";
 export interface MeshTarget {
   /** Labels by which the pods of a namespace take part. */
   readonly namespaceLabels: Marks;
+  /**
+   * Labels by which a pod of such a namespace takes no part, for those that others make there.
+   * @default - none: pods say by themselves that they take part
+   */
+  readonly outsiderLabels?: Marks;
   /** Marks on the pods of one version of a service. */
   readonly podMarks: (service: Service, platform: Platform, workload: Workload) => PodMarks;
   /** Marks on a Kubernetes Service: the service's own, or that of one version. */

@@ -23,6 +23,7 @@ const useWaypoint = { "istio.io/use-waypoint": waypoint };
 /** Istio with a proxy on each node, and one for each namespace where requests are looked at. */
 export const istioAmbient: MeshTarget = {
   namespaceLabels: { "istio.io/dataplane-mode": "ambient", ...useWaypoint },
+  outsiderLabels: { "istio.io/dataplane-mode": "none" },
   podMarks: () => ({}),
   endpointMarks: () => ({}),
   networkPolicy: { arrival, ingress, egress, metrics },

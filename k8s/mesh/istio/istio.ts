@@ -19,6 +19,7 @@ import { watchedIstio } from "./watched";
 /** Istio with a proxy in each pod. */
 export const istio: MeshTarget = {
   namespaceLabels: { "istio-injection": "enabled" },
+  outsiderLabels: { "sidecar.istio.io/inject": "false" },
   podMarks: () => ({}),
   endpointMarks: () => ({}),
   networkPolicy: {
