@@ -66,12 +66,14 @@ export function outsideBlocks({ name, namespace, egress }: Service): readonly Ou
   });
 }
 
-/** What the proxies of a service know of the world: whom it may call, and what it may reach. */
+/** What the proxies of a service know of the world: names, whom it may call, and what it may reach. */
 export function reachableHosts(service: Service, platform: Platform): readonly string[] {
   const { observability } = platform;
   const called = [...service.callees, ...copiesBy(service, platform).map(({ receiver }) => receiver)];
   return [
     ...new Set([
+      // datagrams pass proxies by, but answers that do not fit into one come over TCP
+      `kube-system/${serviceHost("kube-dns", "kube-system")}`,
       ...called.map(({ name, namespace }) => `${namespace}/${serviceHost(name, namespace)}`),
       ...(service.mesh?.egressHosts ?? []).map(({ host }) => `./${host}`),
       ...outsideBlocks(service).map(({ host }) => `./${host}`),
@@ -84,14 +86,14 @@ export function reachableHosts(service: Service, platform: Platform): readonly s
 
 /** A Sidecar's spec: proxies that know these hosts and connect to no other. */
 export const sidecar = (hosts: readonly string[]) => ({
-  egress: [{ hosts: hosts.length > 0 ? hosts : [noHost] }],
+  egress: [{ hosts }],
   outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
 });
 
-// --- internal ---
+/** Where nothing is known: an empty list would be read as every host. */
+export const noHost = "~/*";
 
-/** An empty list would be read as every host. */
-const noHost = "~/*";
+// --- internal ---
 
 /** Proxies carry TCP; datagrams pass them by. */
 const isCarried = ({ transport }: Egress): boolean => transport === "TCP";

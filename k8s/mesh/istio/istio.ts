@@ -7,7 +7,7 @@ import type { MeshTarget } from "../target";
 import { allowedCalls } from "./authorization-policy";
 import { copiesBy, copiesTo } from "./copies";
 import { destinationRule } from "./destination-rule";
-import { outsideBlocks, outsideHosts, reachableHosts, sidecar } from "./egress";
+import { noHost, outsideBlocks, outsideHosts, reachableHosts, sidecar } from "./egress";
 import { addEnvironmentObjects } from "./environment";
 import { addIstioObject } from "./istio-object";
 import { serviceHost } from "./names";
@@ -89,7 +89,7 @@ function addServiceObjects(scope: Construct, service: Service, platform: Platfor
 function addNamespaceObjects(scope: Construct, namespace: string, platform: Platform): void {
   const name = defaultDenyPolicy;
   addIstioObject(scope, { kind: "AuthorizationPolicy", name, namespace, spec: {} });
-  addIstioObject(scope, { kind: "Sidecar", name, namespace, spec: sidecar([]) });
+  addIstioObject(scope, { kind: "Sidecar", name, namespace, spec: sidecar([noHost]) });
   for (const { name, spec } of outsideHosts(namespace, platform)) {
     addIstioObject(scope, { kind: "ServiceEntry", name, namespace, spec });
   }

@@ -181,6 +181,7 @@ test("opens the way for copies from the proxies of callers to another service", 
   expect(find(objects, "Sidecar", "b").spec.egress[0].hosts).toEqual([
     `apps/${host}`,
     "apps/c.apps.svc.cluster.local",
+    "kube-system/kube-dns.kube-system.svc.cluster.local",
   ]);
   const pods = (name: string) => ({
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "apps" } },

@@ -6,6 +6,7 @@ const image = "example/a:v1";
 const web = { image, namespace: "web", expose: [{ host: "web.example.com" }] };
 const principal = (service: string, namespace: string) => `cluster.local/ns/${namespace}/sa/${service}`;
 const traefik = principal("traefik", "traefik");
+const names = "kube-system/kube-dns.kube-system.svc.cluster.local";
 
 type Service = Parameters<typeof meshObjects>[1][string];
 
@@ -83,15 +84,16 @@ describe("what is outside", () => {
   const sidecar = (service: Partial<Service>, sections = {}) =>
     find(objectsOf(service, sections), "Sidecar", "a").spec;
 
-  test("is closed to a service that may reach nothing", () => {
-    const closed = {
-      egress: [{ hosts: ["~/*"] }],
-      outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
-    };
+  test("is names alone to a service that may reach nothing, as answers may come over TCP", () => {
     expect(sidecar({})).toEqual({
       workloadSelector: { labels: { "app.kubernetes.io/name": "a" } },
-      ...closed,
+      egress: [{ hosts: [names] }],
+      outboundTrafficPolicy: { mode: "REGISTRY_ONLY" },
     });
+  });
+
+  test("is closed to pods of no service", () => {
+    const closed = { egress: [{ hosts: ["~/*"] }], outboundTrafficPolicy: { mode: "REGISTRY_ONLY" } };
     const ofNamespaces = objectsOf({}).filter(
       ({ kind, metadata }) => kind === "Sidecar" && metadata.name === "default-deny",
     );
@@ -101,7 +103,7 @@ describe("what is outside", () => {
   test("is the callees of a service and no others", () => {
     const objects = meshObjects("istio", { a: { image, callers: ["web"] }, b: { image }, web });
     expect(find(objects, "Sidecar", "web").spec.egress).toEqual([
-      { hosts: ["apps/a.apps.svc.cluster.local"] },
+      { hosts: ["apps/a.apps.svc.cluster.local", names] },
     ]);
   });
 
@@ -121,7 +123,7 @@ describe("what is outside", () => {
       ],
       exportTo: ["."],
     });
-    expect(find(objects, "Sidecar", "a").spec.egress).toEqual([{ hosts: ["./api.example.org"] }]);
+    expect(find(objects, "Sidecar", "a").spec.egress).toEqual([{ hosts: ["./api.example.org", names] }]);
     expect(find(objects, "NetworkPolicy", "a").spec.egress).toContainEqual({
       to: [{ ipBlock: { cidr: "0.0.0.0/0" } }],
       ports: [
@@ -140,7 +142,7 @@ describe("what is outside", () => {
     });
     expect(namesOf(objects, "ServiceEntry")).toEqual(["api.example.org"]);
     expect(find(objects, "ServiceEntry", "api.example.org").spec.ports).toHaveLength(2);
-    expect(find(objects, "Sidecar", "c").spec.egress).toEqual([{ hosts: ["~/*"] }]);
+    expect(find(objects, "Sidecar", "c").spec.egress).toEqual([{ hosts: [names] }]);
   });
 
   test("is blocks of addresses, which get a name that Istio can know them by", () => {
@@ -157,12 +159,14 @@ describe("what is outside", () => {
       resolution: "NONE",
       ports: [{ number: 5432, name: "tcp-5432", protocol: "TCP" }],
     });
-    expect(find(objects, "Sidecar", "a").spec.egress).toEqual([{ hosts: ["./a-5432.apps.egress.internal"] }]);
+    expect(find(objects, "Sidecar", "a").spec.egress).toEqual([
+      { hosts: ["./a-5432.apps.egress.internal", names] },
+    ]);
   });
 
   test("is where spans go", () => {
     expect(sidecar({}, { observability: { traces: {} } }).egress).toEqual([
-      { hosts: ["observability/otel-collector.observability.svc.cluster.local"] },
+      { hosts: [names, "observability/otel-collector.observability.svc.cluster.local"] },
     ]);
   });
 });
