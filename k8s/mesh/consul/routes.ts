@@ -1,5 +1,6 @@
 import type { MeshPolicy } from "../../../platform/mesh/policy";
 import type { Match, Service } from "../../../platform/services/model";
+import { isOfBrokenConnections } from "../retries";
 import { seesRequests } from "./protocol";
 import { requestTimeout } from "./timeouts";
 
@@ -46,7 +47,11 @@ function byMethods({ retries }: MeshPolicy, match: Match): readonly Part[] {
   if (retries === undefined) return [{ http: http(methods), retries: {} }];
   const onFailure = { numRetries: retries.count, retryOnConnectFailure: true };
   const statuses = retries.on.flatMap(expanded);
-  const onStatus = { ...onFailure, ...(statuses.length > 0 && { retryOnStatusCodes: statuses }) };
+  const onStatus = {
+    ...onFailure,
+    ...(statuses.some(isOfBrokenConnections) && { retryOn: ["reset"] }),
+    ...(statuses.length > 0 && { retryOnStatusCodes: statuses }),
+  };
   if (statuses.length === 0 || retries.nonIdempotent) return [{ http: http(methods), retries: onStatus }];
   const careful = methods.length === 0 ? nonIdempotent : methods.filter((it) => nonIdempotent.includes(it));
   const others = methods.filter((method) => !nonIdempotent.includes(method));

@@ -1,5 +1,6 @@
 import { knownStatuses } from "../../../platform/mesh/istio/statuses";
 import type { MeshPolicy } from "../../../platform/mesh/policy";
+import { isOfBrokenConnections } from "../retries";
 
 /** What is tried again for which methods; undefined for all that no other has. */
 export interface Tries {
@@ -23,7 +24,11 @@ export function triesOf({ retries, timeouts }: MeshPolicy): readonly Tries[] {
   });
   const statuses = knownStatuses(on);
   if (statuses.length === 0) return [{ methods: undefined, retries: tries(unsent) }];
-  const all = tries([...unsent, ...(statuses.some(isOwnAnswer) ? ["reset"] : []), ...statuses.map(String)]);
+  const all = tries([
+    ...unsent,
+    ...(statuses.some(isOfBrokenConnections) ? ["reset"] : []),
+    ...statuses.map(String),
+  ]);
   if (nonIdempotent) return [{ methods: undefined, retries: all }];
   return [
     { methods: idempotent, retries: all },
@@ -38,9 +43,3 @@ const unsent = ["connect-failure", "refused-stream"];
 
 /** Methods that may happen twice (Traefik, pkg/middlewares/retry). */
 const idempotent = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
-
-/**
- * What Traefik answers itself where a connection breaks or an answer takes too long. Envoy tells such failures from
- * statuses that it is sent, and single statuses from names such as `5xx`, which stand for more.
- */
-const isOwnAnswer = (status: number): boolean => status === 502 || status === 504;

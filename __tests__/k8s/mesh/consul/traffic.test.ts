@@ -61,13 +61,19 @@ test("tries again as often as the definition says, where connections fail and on
   ]);
 });
 
+test("tries again where connections break if Traefik's answer to that is tried again", () => {
+  const retryOn = (...on: string[]) =>
+    routesOfA({ traffic: { retries: { count: 1, on, nonIdempotent: true } } })[0].destination.retryOn;
+  expect([retryOn("503"), retryOn("500-502"), retryOn("504")]).toEqual([undefined, ["reset"], ["reset"]]);
+});
+
 test("tries again on each status of a range, but not what writes", () => {
   const onFailure = { ...catchAll, numRetries: 2, retryOnConnectFailure: true };
   expect(routesOfA({ traffic: { retries: { count: 2, on: ["429", "502-504"] } } })).toEqual([
     { match: { http: { methods: ["PATCH", "POST"], pathPrefix: "/" } }, destination: onFailure },
     {
       match: { http: { pathPrefix: "/" } },
-      destination: { ...onFailure, retryOnStatusCodes: [429, 502, 503, 504] },
+      destination: { ...onFailure, retryOn: ["reset"], retryOnStatusCodes: [429, 502, 503, 504] },
     },
   ]);
 });
