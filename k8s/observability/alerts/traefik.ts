@@ -1,6 +1,12 @@
 import type { RuleGroup } from "../watched";
 
 /**
+ * When the certificate of a name ends, at the pod that has the oldest. A pod has a series for each serial number that it
+ * has served, also of what has been renewed since (Traefik, pkg/observability/metrics).
+ */
+export const certificateEnds = "min by (cn, sans) (max by (pod, cn, sans) (traefik_tls_certs_not_after))";
+
+/**
  * Alerts about Traefik. Router metrics are off in its chart's defaults, and it has no metric for a configuration that
  * it refused; open breakers and refused requests are seen at entry points only, since no service is asked (Traefik,
  * pkg/observability/metrics). Times are compared at the edges of the histogram's buckets, between which a quantile is
@@ -21,7 +27,9 @@ export const traefikRules: RuleGroup = {
     },
     {
       alert: "TraefikEntryPointErrors",
-      expr: `${ratio("entrypoint", "traefik_entrypoint_requests_total", 'code=~"5.."')} > 0.05`,
+      expr: `${ratio("entrypoint", "traefik_entrypoint_requests_total", 'code=~"5.."')} > 0.05
+and
+sum by (entrypoint) (rate(traefik_entrypoint_requests_total[5m])) > 0.1`,
       for: "5m",
       labels: { severity: "critical" },
       annotations: {
@@ -93,7 +101,7 @@ sum by (service) (rate(traefik_service_requests_total[5m]))
     },
     {
       alert: "TraefikCertificateExpires",
-      expr: "min by (cn, sans) (traefik_tls_certs_not_after) - time() < 14 * 24 * 3600",
+      expr: `${certificateEnds} - time() < 14 * 24 * 3600`,
       for: "1h",
       labels: { severity: "warning" },
       annotations: {

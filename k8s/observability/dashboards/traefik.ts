@@ -1,3 +1,4 @@
+import { certificateEnds } from "../alerts/traefik";
 import type { Dashboard } from "../watched";
 
 export const traefikDashboard: Dashboard = {
@@ -164,7 +165,7 @@ export const traefikDashboard: Dashboard = {
           unit: "s",
           queries: [
             {
-              expr: "sort(min by (cn, sans) (traefik_tls_certs_not_after) - time())",
+              expr: `sort(${certificateEnds} - time())`,
               legend: "{{cn}}",
             },
           ],
