@@ -130,3 +130,19 @@ test("names every place that asks for what cannot be had", () => {
     "services.a.ports.debug",
   ]);
 });
+
+test("reaches one host only by a port at which Istio's proxies cannot tell hosts apart", () => {
+  const egress = (...hosts: readonly (readonly [host: string, port: number, protocol: "tcp" | "tls"])[]) =>
+    hosts.map(([host, port, protocol]) => ({ host, port, protocol }));
+  const [one, two] = ["one.example.org", "two.example.org"];
+  expect(refusals("istio", { egress: egress([one, 5432, "tcp"], [two, 5433, "tcp"]) })).toEqual([]);
+  expect(refusals("istio", { egress: egress([one, 443, "tcp"], [two, 443, "tls"]) })).toEqual([]);
+  const both = { egress: egress([one, 5432, "tcp"], [two, 5432, "tcp"]) };
+  expect(refusals("istio", both).map((text) => text.split(";")[0])).toEqual([
+    expect.stringMatching(
+      /^services\.a\.egress\[0\]\.host {2}egress\.host cannot be had with mesh: istio \(it can/,
+    ),
+    expect.stringMatching(/^services\.a\.egress\[1\]\.host/),
+  ]);
+  expect(refusals("istio-ambient", both)).toEqual([]);
+});

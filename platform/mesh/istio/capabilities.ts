@@ -1,3 +1,4 @@
+import type { Definition } from "../../definition/schema";
 import type { Capability, Lack, TargetCapabilities } from "../capabilities";
 import { isKnownStatus } from "./statuses";
 
@@ -40,9 +41,28 @@ export const istio: TargetCapabilities = {
   reservedUsers: [1337],
   lacks: () => ({
     ...istioLacks,
+    "egress.host": {
+      where: "everywhere",
+      why: "its proxies tell hosts of one port apart by the server name of TLS or the Host of HTTP; give tls or http as protocol",
+      when: ({ egress }) => hasIndistinctHosts(egress),
+    },
     keepHost: {
       where: "everywhere",
       why: "its proxies find a service by the Host that Traefik sends; the client's is in X-Forwarded-Host",
     },
   }),
 };
+
+// --- internal ---
+
+/** Whether a connection to some port may be for either of two hosts, of which the first would get them all. */
+const hasIndistinctHosts = (egress: Definition["services"][string]["egress"]): boolean =>
+  egress.some(
+    ({ host, port, protocol }) =>
+      protocol === "tcp" &&
+      host !== undefined &&
+      egress.some(
+        (other) =>
+          other.host !== undefined && other.host !== host && other.port === port && other.protocol !== "tls",
+      ),
+  );
