@@ -1,4 +1,5 @@
 import type { MeshPolicy } from "../../../platform/mesh/policy";
+import { durationSeconds } from "../../../traefik/durations";
 
 /** A filter of Envoy's that counts requests. */
 export const rateLimitFilter = ({ average, period, burst }: NonNullable<MeshPolicy["rateLimit"]>) => ({
@@ -9,7 +10,7 @@ export const rateLimitFilter = ({ average, period, burst }: NonNullable<MeshPoli
     type_url: "type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit",
     value: {
       stat_prefix: "http_local_rate_limiter",
-      token_bucket: { max_tokens: burst, tokens_per_fill: average, fill_interval: period },
+      token_bucket: { max_tokens: burst, tokens_per_fill: average, fill_interval: inSeconds(period) },
       filter_enabled: always("local_rate_limit_enabled"),
       filter_enforced: always("local_rate_limit_enforced"),
     },
@@ -35,6 +36,9 @@ export const inboundRateLimit = (
 });
 
 // --- internal ---
+
+/** As Envoy reads durations, which knows no other unit (protobuf, JSON mapping). */
+const inSeconds = (duration: string): string => `${Number((durationSeconds(duration) ?? 0).toFixed(9))}s`;
 
 const always = (runtimeKey: string) => ({
   runtime_key: runtimeKey,

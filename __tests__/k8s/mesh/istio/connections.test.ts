@@ -67,6 +67,6 @@ test("counts requests at the proxies of the pods", () => {
   expect(patch.value.typed_config.value.token_bucket).toEqual({
     max_tokens: 30,
     tokens_per_fill: 10,
-    fill_interval: "1m",
+    fill_interval: "60s",
   });
 });
