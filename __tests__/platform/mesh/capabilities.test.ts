@@ -146,3 +146,13 @@ test("reaches one host only by a port at which Istio's proxies cannot tell hosts
   ]);
   expect(refusals("istio-ambient", both)).toEqual([]);
 });
+
+test("copies no request without its body with Istio, whose proxies cannot", () => {
+  const copied = (body: boolean) => ({ traffic: { mirror: { service: "b", percent: 10, body } } });
+  for (const mesh of ["istio", "istio-ambient"] as const) {
+    expect(refusals(mesh, copied(true))).toEqual([]);
+    expect(refusals(mesh, copied(false))).toEqual([
+      expect.stringContaining("let bodies be copied; leave it out, or say unsupported: { mirror: skip }"),
+    ]);
+  }
+});

@@ -14,6 +14,11 @@ export const istioLacks: Readonly<Partial<Record<Capability, Lack>>> = {
     why: "Envoy does not look at the share of errors; outlierDetection leaves out single pods",
   },
   failover: { where: "callers", why: "Envoy sends no request elsewhere because of its answer" },
+  mirror: {
+    where: "everywhere",
+    why: "Envoy copies no request without its body; let bodies be copied",
+    when: ({ traffic }) => traffic.mirror?.body === false,
+  },
   "retries.on": {
     where: "everywhere",
     why: "Istio takes a status that is not registered for the name of a condition; give the range that it is in, or others",

@@ -148,7 +148,9 @@ const mirror = z
     service: label(50).optional().describe("Another service of the namespace that gets them instead."),
     percent: z.int().min(1).max(100).describe("Share of requests that are copied, in per cent."),
     body: z.boolean().default(true).describe("Whether bodies are copied too; Traefik holds them in memory."),
-    maxBody: size.default("1Mi").describe("Requests with a larger body are not copied."),
+    maxBody: size
+      .default("1Mi")
+      .describe("Traefik copies no requests with a larger body; a mesh, which holds none, does."),
   })
   .optional()
   .describe("Copies requests; what answers them is thrown away, what they do is not.");
