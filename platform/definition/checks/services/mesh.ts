@@ -87,8 +87,23 @@ function checkEgress(context: ServiceContext): CheckFailure[] {
     }
     if (host !== undefined && protocol === "udp")
       return [fault(context, [...at, "protocol"], "is for blocks; a host is reached by tcp, tls or http")];
-    return [];
+    return checkSameProtocol(context, index);
   });
+}
+
+/** A mesh knows a host once, whoever reaches it. */
+function checkSameProtocol(context: ServiceContext, index: number): CheckFailure[] {
+  const { name, service, services } = context;
+  const own = service.egress[index];
+  if (own?.host === undefined) return [];
+  const { host, port, protocol } = own;
+  const differs = (other: (typeof service.egress)[number]): boolean =>
+    other.host === host && other.port === port && other.protocol !== protocol;
+  const other = Object.entries(services).find(([, { egress }]) => egress.some(differs));
+  if (other === undefined) return [];
+  const theirs = other[1].egress.find(differs)?.protocol;
+  const message = `is ${protocol} at port ${port} of ${host}, which ${other[0] === name ? "it" : other[0]} reaches by ${theirs}; a mesh knows one protocol of it`;
+  return [fault(context, ["egress", index, "protocol"], message)];
 }
 
 /** What is said of callers needs some. */
