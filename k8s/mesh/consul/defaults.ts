@@ -1,7 +1,8 @@
 import type { Service } from "../../../platform/services/model";
+import { requestTimeout } from "../timeouts";
 import type { Override } from "./overrides";
 import { protocolOf, seesRequests } from "./protocol";
-import { milliseconds, requestTimeout } from "./timeouts";
+import { milliseconds } from "./timeouts";
 
 /** ServiceDefaults of a service: how its own proxies hand calls to it, and how they call others. */
 export function defaultsOf(service: Service, overrides: readonly Override[]): object {

@@ -1,8 +1,8 @@
 import type { MeshPolicy } from "../../../platform/mesh/policy";
 import type { Match, Service } from "../../../platform/services/model";
 import { isOfBrokenConnections } from "../retries";
+import { requestTimeout } from "../timeouts";
 import { seesRequests } from "./protocol";
-import { requestTimeout } from "./timeouts";
 
 /**
  * Routes of a ServiceRouter, the first that fits taking a request: those to one version first. There is one for

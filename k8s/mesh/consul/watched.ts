@@ -1,6 +1,7 @@
 import { namespaces } from "../../../platform/names";
 import type { Platform } from "../../../platform/platform";
 import { type VersionRequests, versionRules } from "../../observability/alerts/versions";
+import { versionsRow } from "../../observability/dashboards/versions";
 import type { Dashboard, RuleGroup, Watched } from "../../observability/watched";
 
 /** What is watched about Consul. */
@@ -159,24 +160,6 @@ const consulDashboard: Dashboard = {
         },
       ],
     },
-    {
-      title: "Versions",
-      panels: [
-        {
-          title: "Requests",
-          kind: "graph",
-          unit: "reqps",
-          queries: [{ expr: "version:requests:rate5m", legend: "{{namespace}}/{{service}} {{version}}" }],
-        },
-        {
-          title: "Errors",
-          kind: "graph",
-          unit: "percentunit",
-          queries: [
-            { expr: "version:request_errors:ratio_rate5m", legend: "{{namespace}}/{{service}} {{version}}" },
-          ],
-        },
-      ],
-    },
+    versionsRow,
   ],
 };

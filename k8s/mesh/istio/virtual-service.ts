@@ -1,7 +1,7 @@
 import type { MeshPolicy } from "../../../platform/mesh/policy";
 import type { Match, Service, ServicePort } from "../../../platform/services/model";
 import { isHttp } from "../../../platform/services/ports";
-import { settingSeconds } from "../../../traefik/durations";
+import { requestTimeout } from "../timeouts";
 import { requestMatch } from "./match";
 import { serviceHost } from "./names";
 import { triesOf } from "./retries";
@@ -76,8 +76,9 @@ function routesTo(service: Service, policy: MeshPolicy, host: Host): NamedRoute 
 function httpRoutes(service: Service, policy: MeshPolicy, host: Host, port: ServicePort): object[] {
   const choices: readonly { readonly match: Omit<Match, "clients">; readonly version: string | undefined }[] =
     [...(host.version === undefined ? policy.routes : []), { match: anything, version: host.version }];
+  const timeout = requestTimeout(policy);
   const shared = {
-    ...timeout(policy),
+    ...(timeout !== undefined && { timeout }),
     ...fault(policy),
   };
   return choices.flatMap(({ match, version }) =>
@@ -133,13 +134,6 @@ const destination = (
   ...(subset !== undefined && { subset }),
   ...(port !== undefined && { port: { number: port.port } }),
 });
-
-/** The time for all tries: whichever of its two limits is shorter. */
-function timeout({ timeouts: { request }, retries }: MeshPolicy): { readonly timeout?: string } {
-  const limits = [request, retries?.within].filter((limit) => limit !== undefined);
-  const [shortest] = limits.sort((a, b) => (settingSeconds(a) ?? 0) - (settingSeconds(b) ?? 0));
-  return shortest === undefined ? {} : { timeout: shortest };
-}
 
 const fault = ({ faults }: MeshPolicy) =>
   faults === undefined

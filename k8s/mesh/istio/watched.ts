@@ -1,6 +1,7 @@
 import { namespaces } from "../../../platform/names";
 import type { Platform } from "../../../platform/platform";
 import { type VersionRequests, versionRules } from "../../observability/alerts/versions";
+import { versionsRow } from "../../observability/dashboards/versions";
 import type { Dashboard, RuleGroup, Watched } from "../../observability/watched";
 
 /** Proxies of pods, of namespaces and of the way in; each counts a request once, as the one that it is sent to. */
@@ -248,25 +249,7 @@ const istioDashboard: Dashboard = {
         },
       ],
     },
-    {
-      title: "Versions",
-      panels: [
-        {
-          title: "Requests",
-          kind: "graph",
-          unit: "reqps",
-          queries: [{ expr: "version:requests:rate5m", legend: "{{namespace}}/{{service}} {{version}}" }],
-        },
-        {
-          title: "Errors",
-          kind: "graph",
-          unit: "percentunit",
-          queries: [
-            { expr: "version:request_errors:ratio_rate5m", legend: "{{namespace}}/{{service}} {{version}}" },
-          ],
-        },
-      ],
-    },
+    versionsRow,
     {
       title: "Control plane",
       panels: [

@@ -10,8 +10,8 @@ export interface VersionRequests {
 }
 
 /** Series that versions are compared by: one for each, whatever counts the requests. */
-const errorRatio = "version:request_errors:ratio_rate5m";
-const requestRate = "version:requests:rate5m";
+export const errorRatio = "version:request_errors:ratio_rate5m";
+export const requestRate = "version:requests:rate5m";
 
 /**
  * What tells whether a new version may have more of the requests. Each target counts them in its own way; here they

@@ -1,5 +1,6 @@
 import { certificateEnds } from "../alerts/traefik";
 import type { Dashboard } from "../watched";
+import { versionsRow } from "./versions";
 
 export const traefikDashboard: Dashboard = {
   name: "traefik",
@@ -120,28 +121,7 @@ export const traefikDashboard: Dashboard = {
         },
       ],
     },
-    {
-      title: "Versions",
-      panels: [
-        {
-          title: "Requests",
-          kind: "graph",
-          unit: "reqps",
-          queries: [{ expr: "version:requests:rate5m", legend: "{{namespace}}/{{service}} {{version}}" }],
-        },
-        {
-          title: "Errors",
-          kind: "graph",
-          unit: "percentunit",
-          queries: [
-            {
-              expr: "version:request_errors:ratio_rate5m",
-              legend: "{{namespace}}/{{service}} {{version}}",
-            },
-          ],
-        },
-      ],
-    },
+    versionsRow,
     {
       title: "Traefik itself",
       panels: [
