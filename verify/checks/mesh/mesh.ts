@@ -17,6 +17,8 @@ export interface Mesh {
   readonly participantOf: (template: PodTemplate) => Participant | undefined;
   /** Services whose selector takes the pods of a template. */
   readonly servicesOf: (template: PodTemplate) => readonly LocatedObject[];
+  /** Namespaces in which pods are described. */
+  readonly namespaces: readonly string[];
   /** Namespaces that a selector beside others takes; one that is not given takes the object's own. */
   readonly namespacesIn: (selector: unknown, own: string) => readonly string[];
   /** The way of the pods behind a Service, or of its namespace where no pods are described. */
@@ -50,6 +52,7 @@ export function meshIn(cluster: Cluster): Mesh {
     cluster,
     pods,
     templates: all,
+    namespaces,
     participantOf: (template) => byTemplate.get(template),
     servicesOf: ({ from, labels }) =>
       Object.entries(labels)
@@ -113,6 +116,14 @@ export function waypointOf(cluster: Cluster, service: LocatedObject): string | u
   const named =
     own ?? string(labelsOf(cluster.find("v1/Namespace", "", service.namespace))["istio.io/use-waypoint"]);
   return named === "none" ? undefined : named;
+}
+
+/** Pods of a namespace that a selector takes, found by the labels that it names. */
+export function selectedIn(pods: Pods, namespace: string, selector: unknown): readonly PodTemplate[] {
+  const labels = mapping(mapping(selector).matchLabels);
+  const found =
+    Object.keys(labels).length > 0 ? pods.selectedBy(namespace, labels) : pods.inNamespace(namespace);
+  return found.filter((template) => selects(selector, template.labels));
 }
 
 /** Whether labels are those that a selector of the form of Deployments and policies takes. */
