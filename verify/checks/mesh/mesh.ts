@@ -169,9 +169,8 @@ const nameLabel = "kubernetes.io/metadata.name";
 function servicesBySelector(cluster: Cluster): ReadonlyMap<string, readonly LocatedObject[]> {
   const found = new Map<string, LocatedObject[]>();
   for (const service of cluster.all("v1/Service")) {
-    const pairs = Object.entries(mapping(specOf(service).selector));
-    // the last one is likely to be what sets it apart from its neighbours
-    const [key, value] = pairs.at(-1) ?? [];
+    // the first is mostly a name, and what follows shared by many
+    const [key, value] = Object.entries(mapping(specOf(service).selector))[0] ?? [];
     if (key === undefined) continue;
     const label = `${service.namespace}\n${key}\n${value}`;
     const list = found.get(label);
