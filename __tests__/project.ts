@@ -19,6 +19,7 @@ const parts = [
   "package.json",
   "platform",
   "rehearse",
+  "review",
   "stacks",
   "traefik",
   "verify",

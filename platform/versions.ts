@@ -18,6 +18,7 @@ export interface Chart {
 
 /** Projects whose custom resources a mesh needs, by the version whose definitions are imported and installed. */
 export const meshDefinitions = {
+  consul: "v2.0.3",
   gatewayApi: "v1.6.1",
   istio: "1.30.3",
 } as const;

@@ -131,6 +131,15 @@ test("keeps every TCP port of Traefik's out of Consul's proxy, and the API serve
   });
 });
 
+test("lets Traefik download its plugins, which are in no mesh", () => {
+  const plugins = { geoblock: { moduleName: "github.com/acme/geoblock", version: "v1.0.0" } };
+  const excluded = (ingress: DefinitionInput["ingress"]) =>
+    traefikValues(resolve({ ...small, mesh: "consul", ingress })).deployment.podAnnotations?.[
+      "consul.hashicorp.com/transparent-proxy-exclude-outbound-ports"
+    ];
+  expect([excluded({}), excluded({ plugins })]).toEqual([undefined, "443"]);
+});
+
 test("lets Prometheus into the mesh only where it would read nothing from outside", () => {
   const marks = (mesh: Mesh) => valuesOf(stackOf(mesh), "prometheus").prometheus.prometheusSpec.podMetadata;
   expect(meshTargetNames.filter((mesh) => marks(mesh) !== undefined)).toEqual(["istio-ambient"]);
@@ -152,7 +161,9 @@ test.each(["istio", "istio-ambient"] as const)(
         ],
       },
     });
-    expect(istiodValues(resolve({ ...small, mesh }), mesh).meshConfig).toBeUndefined();
+    expect(istiodValues(resolve({ ...small, mesh }), mesh).meshConfig).toEqual({
+      defaultHttpRetryPolicy: { attempts: 0 },
+    });
   },
 );
 
@@ -234,3 +245,10 @@ test("installs definitions of the Gateway API's version, of its standard channel
     });
   }
 });
+
+test.each(["istio", "istio-ambient"] as const)(
+  "tries nothing again with %s unless a route says so",
+  (mesh) => {
+    expect(valuesOf(stackOf(mesh), "istiod").meshConfig.defaultHttpRetryPolicy).toEqual({ attempts: 0 });
+  },
+);

@@ -1,5 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { traefikRules } from "../../k8s/observability/alerts/traefik";
+import { traefikDashboard } from "../../k8s/observability/dashboards/traefik";
 import type { Platform } from "../../platform/platform";
 import { plannedObservability } from "../../stacks/releases/observability";
 import { traefikValues } from "../../stacks/releases/traefik";
@@ -153,6 +155,14 @@ test("has Traefik's metrics read, once the definition of monitors is there", () 
     "helm_release.releases_prometheus",
   );
   expect(traefikValues(observed({ traces: {} })).metrics).toBeUndefined();
+});
+
+test("counts durations up to every bound that alerts and dashboards ask for", () => {
+  const { buckets } = valuesOf("traefik").metrics.prometheus;
+  const asked = JSON.stringify([traefikRules, traefikDashboard]).matchAll(/le=\\"([\d.]+)\\"/g);
+  const bounds = [...new Set([...asked].map(([, bound]) => bound))];
+  expect(bounds.length).toBeGreaterThan(0);
+  expect(buckets.split(",")).toEqual(expect.arrayContaining(bounds));
 });
 
 test("monitors the collector only where somebody does", () => {

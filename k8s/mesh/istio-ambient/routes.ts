@@ -5,9 +5,9 @@ import { durationSeconds } from "../../../traefik/durations";
 import type { NamedRoute } from "../istio/virtual-service";
 
 /**
- * Whether an HTTPRoute cannot say how requests to a service are routed. It has no retries, faults and expressions, and
- * goes by its own order of conditions, which is another than Traefik's where several versions have some. A service
- * has one kind of route only: a waypoint would join the two.
+ * Whether an HTTPRoute cannot say how requests to a service are routed. It has no retries (that there are none is a
+ * setting of the control plane), faults and expressions, and goes by its own order of conditions, which is another
+ * than Traefik's where several versions have some. A service has one kind of route only: a waypoint would join the two.
  */
 export const needsVirtualService = ({ ports }: Service, policy: MeshPolicy): boolean =>
   policy.retries !== undefined ||

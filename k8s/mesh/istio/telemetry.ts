@@ -1,10 +1,11 @@
+import { istioTraceProvider } from "../../../platform/names";
 import type { Observability } from "../../../platform/observability";
 
-/** What proxies tell, or undefined where nobody listens. The providers are named in the control plane's settings. */
+/** What proxies tell, or undefined where nobody listens. Providers are settings of the control plane. */
 export function telemetry({ traces, metrics, accessLogs }: Observability): object | undefined {
   const spec = {
     ...(traces !== undefined && {
-      tracing: [{ providers: [{ name: "otel" }], randomSamplingPercentage: traces.percent }],
+      tracing: [{ providers: [{ name: istioTraceProvider }], randomSamplingPercentage: traces.percent }],
     }),
     ...(accessLogs !== "none" && {
       accessLogging: [

@@ -24,19 +24,24 @@ export const consul: MeshTarget = {
   sweep: consulSweep,
 };
 
-const traefikAnnotations = ({ cluster, ingress, observability }: Platform) =>
-  prefixed({
+const httpsPort = 443;
+
+function traefikAnnotations({ cluster, ingress, observability }: Platform) {
+  const outside = [
+    ...(Object.keys(ingress.plugins).length > 0 ? [httpsPort] : []),
+    ...(observability.traces !== undefined ? [traceCollector.grpcPort] : []),
+  ];
+  return prefixed({
     "connect-inject": "true",
     // other Services lead to the same pods; a pod is registered as one
     "kubernetes-service": ingress.service,
     "enable-consul-dataplane-as-sidecar": "true",
     "transparent-proxy-exclude-inbound-ports": listeningPorts(ingress).join(","),
-    // the Kubernetes API is no service of the mesh, and neither is the collector
+    // what is no service of the mesh: the Kubernetes API, the collector, and where plugins are downloaded from
     "transparent-proxy-exclude-outbound-cidrs": `${kubernetesAddress(cluster)}/32`,
-    ...(observability.traces !== undefined && {
-      "transparent-proxy-exclude-outbound-ports": `${traceCollector.grpcPort}`,
-    }),
+    ...(outside.length > 0 && { "transparent-proxy-exclude-outbound-ports": outside.join(",") }),
   });
+}
 
 const prefixed = (annotations: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(

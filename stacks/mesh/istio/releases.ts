@@ -31,10 +31,12 @@ export interface IstiodValues extends Profile {
     readonly networkPolicy: { readonly enabled: true };
     readonly proxy: { readonly seccompProfile: typeof runtimeDefault };
   };
-  /** Left out where nothing collects traces. */
-  readonly meshConfig?: {
-    readonly enableTracing: true;
-    readonly extensionProviders: readonly object[];
+  readonly meshConfig: {
+    /** Istio would try again twice, whatever is asked: HTTPRoutes and hosts outside have no words of their own for it. */
+    readonly defaultHttpRetryPolicy: { readonly attempts: 0 };
+    /** Left out where nothing collects traces. */
+    readonly enableTracing?: true;
+    readonly extensionProviders?: readonly object[];
   };
 }
 
@@ -80,8 +82,9 @@ export const istiodValues = (
     networkPolicy: { enabled: true },
     proxy: { seccompProfile: runtimeDefault },
   },
-  ...(observability.traces !== undefined && {
-    meshConfig: {
+  meshConfig: {
+    defaultHttpRetryPolicy: { attempts: 0 },
+    ...(observability.traces !== undefined && {
       enableTracing: true,
       extensionProviders: [
         {
@@ -92,8 +95,8 @@ export const istiodValues = (
           },
         },
       ],
-    },
-  }),
+    }),
+  },
 });
 
 /** Values of the chart that Slipway sets. Paths on the node are the chart's, which are EKS's. */
