@@ -409,4 +409,37 @@ withTerraform("a change that is rehearsed", (terraform) => {
     expect(status).not.toBe(1);
     expect((await run()).report).toEqual(report);
   });
+
+  test("of an environment that is gone takes everything away, and says that nothing does so by itself", async () => {
+    project.make({ stacks: {}, manifests: {} });
+    const { report } = await project.run(["--base", "main"], { TERRAFORM_BINARY_NAME: terraform.path });
+    expect(only(report).plan).toMatchObject({ source: "rehearsal", counts: { delete: 2 } });
+    expect(texts(only(report))).toContain(
+      "dev is gone from the definitions. Nothing destroys it by itself; the plan shows what destroying it would take away.",
+    );
+  });
+
+  test("is shown although Terraform would stop there, and that is said", async () => {
+    const bucket = (name: string) => ({ bucket: name, lifecycle: { prevent_destroy: true } });
+    project.make(made({ bucket: bucket("acme-data") }));
+    project.commit();
+    project.make(made({ bucket: bucket("acme-other") }));
+    const { report } = await project.run(["--base", "HEAD"], { TERRAFORM_BINARY_NAME: terraform.path });
+    expect(only(report).plan?.counts).toEqual({ "replace-delete-first": 1, "no-op": 1 });
+    expect(only(report).notices[0]).toEqual({
+      kind: "errored",
+      text: "Terraform will refuse this: aws_s3_bucket.data would be destroyed, and prevent_destroy protects it.",
+    });
+  });
+
+  test("is compared as it is written where Terraform refuses it", async () => {
+    project.make({ stacks: { dev: stack("dev", { bucket: "acme-data", nope: true }) } });
+    const { status, report } = await project.run(["--base", "main"], {
+      TERRAFORM_BINARY_NAME: terraform.path,
+    });
+    expect(status).not.toBe(1);
+    expect(only(report)).toMatchObject({ plan: { source: "configuration", counts: { update: 1 } } });
+    expect(only(report).notices[0]).toMatchObject({ kind: "errored" });
+    expect(texts(only(report))).toContainEqual(expect.stringMatching(/^Terraform refuses it, at validate: /));
+  });
 });
