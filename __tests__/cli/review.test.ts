@@ -305,13 +305,27 @@ describe("a plan", () => {
       ["aws_sqs_queue.jobs"],
       "plan.json is of another stack than what was synthesized: aws_s3_bucket.data is in dev only. ",
     ],
-    [
-      ["aws_vpc.main", "aws_vpc.other"],
-      "plan.json is of another stack than what was synthesized: none of its 2 resources are in dev. ",
-    ],
   ])("of another stack, with %j, is refused", async (resources, message) => {
     project.write("plan.json", plan(resources));
     await expect(project.run(["--plan", "plan.json"])).rejects.toThrow(message);
+  });
+
+  test("that has nothing to do with any stack here is reviewed by itself", async () => {
+    project.write("plan.json", plan(["aws_vpc.main", "aws_vpc.other"]));
+    const { status } = await project.run(["--plan", "plan.json", "--output", "out"]);
+    expect(status).toBe(0);
+    expect(only(JSON.parse(project.read("out/review.json")))).toMatchObject({
+      name: "plan",
+      plan: { counts: { "no-op": 2 } },
+      notices: [{ kind: "source", text: expect.stringMatching(/^The plan is of none of the stacks here/) }],
+    });
+  });
+
+  test("that has nothing to do with the stack that is named is refused", async () => {
+    project.write("plan.json", plan(["aws_vpc.main", "aws_vpc.other"]));
+    await expect(project.run(["--plan", "plan.json", "--env", "dev"])).rejects.toThrow(
+      "plan.json is of another stack than what was synthesized: none of its 2 resources are in dev. ",
+    );
   });
 
   test("that fits several environments needs a name", async () => {
