@@ -149,9 +149,12 @@ function covers({ port, endPort }: Fields, wanted: number): boolean {
   return typeof endPort === "number" ? port <= wanted && wanted <= endPort : port === wanted;
 }
 
+/** Whether a rule opens a port of pods that the mesh carries; datagrams go past it. */
 const namesPortOf = (rule: Fields, { template }: Participant): boolean =>
-  portsOf(rule).some(({ port }) =>
-    template.ports.some(({ name, number }) => port !== undefined && (port === number || port === name)),
+  portsOf(rule).some(
+    ({ port, protocol }) =>
+      protocol !== "UDP" &&
+      template.ports.some(({ name, number }) => port !== undefined && (port === number || port === name)),
   );
 
 /** Pods of the mesh whose own port a rule opens. */

@@ -356,6 +356,21 @@ export const surroundingsCases: Cases = {
       "13:1",
     ),
     needs(
+      "may be called at their own port, and the mesh's packets arrive at port 20000",
+      consulPods +
+        open("Egress", `egress: [${dns}, ${servers}], ingress: [{ ports: [{ port: 8080 }] }]`).replace(
+          "[Egress],",
+          "[Egress, Ingress],",
+        ),
+      // datagrams go past it
+      consulPods +
+        open(
+          "Egress",
+          `egress: [${dns}, ${servers}], ingress: [{ ports: [{ port: 8080, protocol: UDP }] }]`,
+        ).replace("[Egress],", "[Egress, Ingress],"),
+      "13:1",
+    ),
+    needs(
       "may call Deployment apps/api at its own port, and the mesh's packets go to port 20000",
       consulPods + calling("8080") + deployment({ name: "api", annotations: inConsul }),
       consulPods + calling("20000") + deployment({ name: "api", annotations: inConsul }),
