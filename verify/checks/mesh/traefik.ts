@@ -11,6 +11,8 @@ export function* traefikChecks(mesh: Mesh): Generator<Draft> {
   const own = traefikMode(mesh);
   for (const reference of serviceReferences(mesh.cluster)) {
     if (reference.kind !== "Service") continue;
+    // no mesh carries datagrams
+    if (reference.protocol === "UDP") continue;
     yield* oneServer(mesh.cluster, reference);
     const service = mesh.cluster.find("v1/Service", reference.namespace, reference.name);
     if (service === undefined) continue;
