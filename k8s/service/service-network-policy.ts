@@ -54,6 +54,8 @@ export class ServiceNetworkPolicy extends k8s.KubeNetworkPolicy {
 
 // --- internal ---
 
+type Source = readonly [k8s.NetworkPolicyPeer, readonly k8s.NetworkPolicyPort[]];
+
 /** What may connect to which ports; sources that may connect to the same ones share a rule. */
 function ingressRules(
   service: Service,
@@ -62,15 +64,28 @@ function ingressRules(
 ): k8s.NetworkPolicyIngressRule[] {
   const { ingressPorts, callers, metrics } = service;
   const arrival = mesh?.networkPolicy.arrival ?? ownPorts;
-  const isWatched = metrics !== undefined || (mesh !== undefined && observability.metrics !== undefined);
-  const watched =
-    mesh?.networkPolicy.metrics(service) ?? ownPorts(metrics === undefined ? [] : [metrics.port]);
-  const sources: readonly (readonly [k8s.NetworkPolicyPeer, readonly k8s.NetworkPolicyPort[]])[] = [
+  const sources: readonly Source[] = [
     [traefik(ingress.namespace), arrival(ingressPorts)],
     ...callers.map(
       ({ name, namespace }) => [pods(namespace, selects(name)), arrival(directPorts(service))] as const,
     ),
-    ...(isWatched ? [[prometheus(metrics?.from ?? namespaces.prometheus), watched] as const] : []),
+    ...(metrics === undefined
+      ? []
+      : [
+          [
+            prometheus(metrics.from),
+            mesh?.networkPolicy.metrics(service) ?? ownPorts([metrics.port]),
+          ] as const,
+        ]),
+    // the mesh's own metrics are for the platform's Prometheus, whoever reads the service's
+    ...(mesh === undefined || observability.metrics === undefined || metrics?.from === namespaces.prometheus
+      ? []
+      : [
+          [
+            prometheus(namespaces.prometheus),
+            mesh.networkPolicy.metrics({ ...service, metrics: undefined }),
+          ] as const,
+        ]),
   ];
   const rules = new Map<string, { from: k8s.NetworkPolicyPeer[]; ports: k8s.NetworkPolicyPort[] }>();
   for (const [source, allowed] of sources) {

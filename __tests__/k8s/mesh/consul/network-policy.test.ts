@@ -42,6 +42,11 @@ test("opens the proxy's metrics where there is a Prometheus to read them", () =>
   expect(rules(of({ metrics: { from: "watch" } }), "a", "ingress")).toContain("watch/prometheus: 20200");
 });
 
+test("opens the proxy's metrics to the platform's Prometheus though another reads the service's", () => {
+  const objects = of({ metrics: { from: "watch" } }, { observability: { metrics: {} } });
+  expect(rules(objects, "a", "ingress")).toContain("watch/prometheus monitoring/prometheus: 20200");
+});
+
 test("lets proxies send spans where there is a collector", () => {
   const objects = of({}, { observability: { traces: {} } });
   expect(rules(objects, "a", "egress")).toContain("observability/opentelemetry-collector: 4317");
