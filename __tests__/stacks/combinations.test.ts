@@ -9,6 +9,7 @@ const reasons: readonly RegExp[] = [
   /^network\.nat {2}none keeps nodes from the registries/,
   /^ingress\.loadBalancer {2}controller needs dns\.externalDns/,
   /^(mesh|observability\.\w+) {2}needs addOns\.ebsCsiDriver/,
+  /^observability\.accessLogs {2}cannot be had with mesh: consul, whose proxies write all requests or none/,
   /^ingress\.entryPoints\.dns\.protocol {2}udp needs ingress\.loadBalancer: terraform/,
 ];
 

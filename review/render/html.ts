@@ -19,9 +19,11 @@ import { style } from "./html-style";
 import { Html, html } from "./html-text";
 import { changeMarks, pictureSvg } from "./picture-svg";
 import {
+  aboutResource,
   actionMarks,
   actionWords,
   count,
+  fateWords,
   hasChanges,
   levelWords,
   manifestCounts,
@@ -201,26 +203,14 @@ function planHtml({ changes, drift, outputs, folds }: PlanReport): Html {
   ])}`;
 }
 
-const fates: Readonly<Record<DriftReport["fate"], string>> = {
-  reverted: "this plan takes it back",
-  kept: "this plan leaves it",
-  recreated: "it is gone, and this plan makes it again",
-  gone: "it is gone, and stays so",
-};
-
 const driftHtml = ({ address, origin, attributes, fate }: DriftReport): Html =>
-  html`<details data-kind="other"><summary><code>${address}</code>: ${fates[fate]}</summary>${originHtml(origin)}${linesHtml(attributes.flatMap(differenceLines))}</details>
+  html`<details data-kind="other"><summary><code>${address}</code>: ${fateWords[fate]}</summary>${originHtml(origin)}${linesHtml(attributes.flatMap(differenceLines))}</details>
 `;
 
 function resourceHtml(change: ResourceReport): Html {
-  const { address, deposed, action, because, movedFrom, importedFrom, origin } = change;
+  const { address, action, origin } = change;
   const { attributes, foldedAttributes, followers } = change;
-  const about = [
-    ...(because === undefined ? [] : [because]),
-    ...(movedFrom === undefined ? [] : [`was ${movedFrom}`]),
-    ...(importedFrom === undefined ? [] : [`from ${importedFrom}`]),
-    ...(deposed === undefined ? [] : [`an old object that an earlier replacement left (${deposed})`]),
-  ];
+  const about = aboutResource(change);
   return html`<details data-kind="${kinds[action]}"><summary><span class="action ${kinds[action]}">${actionMarks[action]} ${actionWords[action]}</span> <code>${address}</code>${about.length === 0 ? "" : `: ${about.join("; ")}`}</summary>
 ${originHtml(origin)}${linesHtml(attributes.flatMap(differenceLines))}${foldedAttributes.map(
   ({ reason, count: number }) => html`<p class="quiet">${number} ${reason}</p>

@@ -15,8 +15,10 @@ import { type Section, type Unit, withinBudget } from "./budget";
 import { differenceLines } from "./difference-lines";
 import { markdownCode, markdownFence, markdownText } from "./markdown-text";
 import {
+  aboutResource,
   actionWords,
   count,
+  fateWords,
   hasChanges,
   levelWords,
   manifestCounts,
@@ -203,25 +205,13 @@ function routingLine({ request, before, after, middlewares: { added, removed } }
   return `- ${markdownCode(request)}: ${[goes, ...passes].join("; ")}`;
 }
 
-const fates: Readonly<Record<DriftReport["fate"], string>> = {
-  reverted: "this plan takes it back",
-  kept: "this plan leaves it",
-  recreated: "it is gone, and this plan makes it again",
-  gone: "it is gone, and stays so",
-};
-
 const driftBlock = ({ address, origin, attributes, fate }: DriftReport): string =>
-  block(`${markdownCode(address)}: ${fates[fate]}`, origin, attributes.flatMap(differenceLines));
+  block(`${markdownCode(address)}: ${fateWords[fate]}`, origin, attributes.flatMap(differenceLines));
 
 function resourceBlock(change: ResourceReport): string {
-  const { address, deposed, action, because, movedFrom, importedFrom, origin } = change;
+  const { address, action, origin } = change;
   const { attributes, foldedAttributes, followers } = change;
-  const about = [
-    ...(because === undefined ? [] : [because]),
-    ...(movedFrom === undefined ? [] : [`was ${movedFrom}`]),
-    ...(importedFrom === undefined ? [] : [`from ${importedFrom}`]),
-    ...(deposed === undefined ? [] : [`an old object that an earlier replacement left (${deposed})`]),
-  ];
+  const about = aboutResource(change);
   const folded = foldedAttributes.map(({ reason, count: number }) => `${number} ${reason}`);
   const after = [
     ...(folded.length === 0 ? [] : [`not shown: ${folded.join(", ")}`]),

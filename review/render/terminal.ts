@@ -3,9 +3,11 @@ import type { Finding } from "../report/finding";
 import type { EnvironmentReport, Origin, Report, ResourceReport, RoutingChange } from "../report/report";
 import { differenceLines } from "./difference-lines";
 import {
+  aboutResource,
   actionMarks,
   actionWords,
   count,
+  fateWords,
   hasChanges,
   levelWords,
   manifestCounts,
@@ -41,7 +43,7 @@ function environmentLines(environment: EnvironmentReport): readonly string[] {
     ...section(
       "Changed outside",
       (plan?.drift ?? []).flatMap(({ address, origin, attributes, fate }) => [
-        `${address} (${fate})${from(origin)}`,
+        `${address} (${fateWords[fate]})${from(origin)}`,
         ...attributes.flatMap(differenceLines).map(indented),
       ]),
     ),
@@ -92,14 +94,8 @@ function routingLines({
 }
 
 function resourceLines(change: ResourceReport): readonly string[] {
-  const { address, deposed, action, because, movedFrom, origin, attributes, foldedAttributes, followers } =
-    change;
-  const about = [
-    actionWords[action],
-    ...(because === undefined ? [] : [because]),
-    ...(movedFrom === undefined ? [] : [`was ${movedFrom}`]),
-    ...(deposed === undefined ? [] : [`left by an earlier replacement, ${deposed}`]),
-  ];
+  const { address, action, origin, attributes, foldedAttributes, followers } = change;
+  const about = [actionWords[action], ...aboutResource(change)];
   const lines = action === "delete" ? [] : attributes.flatMap(differenceLines);
   return [
     `${actionMarks[action].padEnd(3)} ${address}: ${about.join("; ")}${from(origin)}`,

@@ -1,5 +1,13 @@
 import { type Finding, type Level, levels } from "../report/finding";
-import type { Action, EnvironmentReport, Origin, PlanReport, Report } from "../report/report";
+import type {
+  Action,
+  DriftReport,
+  EnvironmentReport,
+  Origin,
+  PlanReport,
+  Report,
+  ResourceReport,
+} from "../report/report";
 
 /** What happens to a resource, as a reader says it. */
 export const actionWords: Readonly<Record<Action, string>> = {
@@ -77,6 +85,27 @@ export const planSource = ({ source, terraformVersion }: PlanReport): string =>
     rehearsal: `rehearsed with Terraform ${terraformVersion}, without an account`,
     configuration: "compared as written, not planned",
   })[source];
+
+/** What this plan does about what was changed outside. */
+export const fateWords: Readonly<Record<DriftReport["fate"], string>> = {
+  reverted: "this plan takes it back",
+  kept: "this plan leaves it",
+  recreated: "it is gone, and this plan makes it again",
+  gone: "it is gone, and stays so",
+};
+
+/** Why a resource changes, and what it was before. */
+export const aboutResource = ({
+  because,
+  movedFrom,
+  importedFrom,
+  deposed,
+}: ResourceReport): readonly string[] => [
+  ...(because === undefined ? [] : [because]),
+  ...(movedFrom === undefined ? [] : [`was ${movedFrom}`]),
+  ...(importedFrom === undefined ? [] : [`from ${importedFrom}`]),
+  ...(deposed === undefined ? [] : [`an old object that an earlier replacement left (${deposed})`]),
+];
 
 /** `stacks/network/network.ts:40:7`, and the option that caused it. */
 export function originLines({ construct, source, definition }: Origin): readonly string[] {
