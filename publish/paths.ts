@@ -37,19 +37,24 @@ export interface ObstacleProps {
 export function obstacles({ prefix, paths, removed, tree }: ObstacleProps): readonly Refusal[] {
   const { folders, spellings } = outlineOf(tree, prefix, removed);
   const found = new Map<string, string>();
+  const obstacleAt = (part: string, isFile: boolean): string | undefined => {
+    const spelling = spellings.get(part.toLowerCase());
+    if (spelling !== undefined && spelling !== part)
+      return `is ${spelling} but for capital letters, one file on macOS and Windows; rename one of them`;
+    if (isFile)
+      return folders.has(part) ? "is a folder, and a file has to be there; move it away" : undefined;
+    const entry = tree.get(part);
+    if (entry === undefined || removed.has(part.slice(prefix.length + 1))) return undefined;
+    return `is a ${words[entry.kind]}, and a folder has to be there; move it away`;
+  };
   for (const path of paths) {
     const whole = join(prefix, path);
-    if (folders.has(whole)) found.set(whole, "is a folder, and a file has to be there; move it away");
     for (const part of [...ancestorsOf(whole), whole]) {
-      const entry = part === whole ? undefined : tree.get(part);
-      if (entry !== undefined && !removed.has(part.slice(prefix.length + 1)))
-        found.set(part, `is a ${words[entry.kind]}, and a folder has to be there; move it away`);
-      const spelling = spellings.get(part.toLowerCase());
-      if (spelling !== undefined && spelling !== part)
-        found.set(
-          part,
-          `is ${spelling} but for capital letters, one file on macOS and Windows; rename one of them`,
-        );
+      const message = obstacleAt(part, part === whole);
+      if (message === undefined) continue;
+      found.set(part, message);
+      // the rest of the path follows from it
+      break;
     }
   }
   return [

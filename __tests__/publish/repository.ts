@@ -26,6 +26,8 @@ export interface Repository {
   readonly files: (branch?: string) => Record<string, string>;
   /** Somebody changes files of a branch, and removes those that are null. */
   readonly edit: (files: Readonly<Record<string, string | null>>, branch?: string) => string;
+  /** Puts something on main at a path, by its mode; a submodule is the commit itself. */
+  readonly special: (mode: string, path: string, commit: string) => void;
   /** Messages of a branch, the latest first. */
   readonly log: (branch?: string) => string[];
   /** Commits of a branch that have several parents. */
@@ -72,14 +74,11 @@ export function repository(format: "sha1" | "sha256" = "sha1"): Repository {
       const env = { ...isolated, GIT_INDEX_FILE: join(folder, `index-${edits}`), GIT_AUTHOR_NAME: "Human" };
       const tip = branches(git).get(branch);
       run(["-C", url, "read-tree", ...(tip === undefined ? ["--empty"] : [tip])], undefined, env);
-      for (const [path, text] of Object.entries(files)) {
-        if (text === null)
-          run(["-C", url, "rm", "--cached", "-rq", "--", path], undefined, { ...env, GIT_WORK_TREE: folder });
-        else {
-          const id = run(["-C", url, "hash-object", "-w", "--stdin"], text).trim();
-          run(["-C", url, "update-index", "--add", "--cacheinfo", `100644,${id},${path}`], undefined, env);
-        }
-      }
+      const lines = Object.entries(files).map(([path, text]) => {
+        if (text === null) return `0 ${"0".repeat(format === "sha1" ? 40 : 64)}\t${path}\n`;
+        return `100644 ${run(["-C", url, "hash-object", "-w", "--stdin"], text).trim()}\t${path}\n`;
+      });
+      run(["-C", url, "update-index", "--index-info"], lines.join(""), env);
       const tree = run(["-C", url, "write-tree"], undefined, env).trim();
       const parents = tip === undefined ? [] : ["-p", tip];
       const commit = run(
@@ -89,6 +88,19 @@ export function repository(format: "sha1" | "sha256" = "sha1"): Repository {
       ).trim();
       git("update-ref", `refs/heads/${branch}`, commit, tip ?? "");
       return commit;
+    },
+    special: (mode, path, commit) => {
+      const env = { ...isolated, GIT_INDEX_FILE: join(folder, "index-special") };
+      const link = run(["-C", url, "hash-object", "-w", "--stdin"], "elsewhere").trim();
+      run(["-C", url, "read-tree", commit], undefined, env);
+      const id = mode === "160000" ? commit : link;
+      run(["-C", url, "update-index", "--add", "--cacheinfo", `${mode},${id},${path}`], undefined, env);
+      const tree = run(["-C", url, "write-tree"], undefined, env).trim();
+      git(
+        "update-ref",
+        "refs/heads/main",
+        run(["-C", url, "commit-tree", "-p", commit, "-m", "Special", tree]).trim(),
+      );
     },
     log: (branch = "main") => git("log", "--format=%s", branch).split("\n"),
     merges: (branch = "main") => Number(git("rev-list", "--count", "--min-parents=2", branch)),

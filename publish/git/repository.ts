@@ -18,7 +18,7 @@ export interface Scratch {
 }
 
 export async function openScratch(remote: RemoteProps, format: ObjectFormat): Promise<Scratch> {
-  const directory = await mkdtemp(join(tmpdir(), "slipway-publish-"));
+  const directory = await mkdtemp(join(tmpdir(), `slipway-publish-${process.pid}-`));
   const git = gitIn({
     directory,
     env: remote.env,
