@@ -1,15 +1,24 @@
-import { existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { version } from "../../package.json";
+import { publishToDirectory } from "../../publish/directory/publish";
 import { GitError } from "../../publish/git/git";
-import { type BranchPublications, publishToGit } from "../../publish/git/publish";
-import { filesOf } from "../../publish/manifests/files";
-import type { Publication } from "../../publish/publication";
-import { isOfRemote, type Refusal, refusal } from "../../publish/refusal";
+import { publishToGit } from "../../publish/git/publish";
+import { bundleText, firstInstallText } from "../../publish/manifests/bundle";
+import { isOfRemote, type Refusal } from "../../publish/refusal";
 import { reportFindings, reportProblems } from "../report";
 import { type PublishRequest, parseRequest, usage } from "./arguments";
-import { reportOutcome, reportRefusals } from "./report";
-import { type SourceFacts, sourceFacts } from "./source";
+import {
+  branchesOf,
+  inEnvironment,
+  misplaced,
+  type Prepared,
+  prepare,
+  watchedRepository,
+} from "./publications";
+import { reportDirectory, reportOutcome, reportRefusals } from "./report";
+import { sourceFacts } from "./source";
 import { type EnvironmentContent, folderSource, renderedSources, type Sources } from "./sources";
 
 export interface MainProps {
@@ -52,15 +61,22 @@ export async function main({ root, from, args, env, signal }: MainProps): Promis
     default:
       return sources satisfies never;
   }
-  if (request.repository === undefined)
-    return mistake("--repo is missing: it says which repository is published into");
-  const url = repositoryUrl(request.repository, from);
   const facts = sourceFacts(request.from === undefined ? root : from);
+  const prepared = prepare(request, sources.contents, facts);
+  const notes = prepared.flatMap((one) => one.notes);
+  const mistaken = writeStreams(request, prepared, from);
+  if (mistaken !== undefined) return mistake(mistaken);
+  if (request.directory !== undefined) return intoDirectories(request, prepared, from, notes);
+
+  const given = request.repository ?? watchedRepository(prepared);
+  if (given === undefined)
+    return mistake("--repo is missing: neither it nor a definition says which repository is published into");
+  const url = repositoryUrl(given, from);
   const outcome = await publishToGit({
     remote: { url, env, settings: facts.settings, signal },
-    branches: branchesOf(request, sources.contents, facts),
+    branches: branchesOf(request, prepared),
     consent: request,
-    publishedBy: "slipway",
+    publishedBy: `slipway ${version}`,
     sign: facts.sign,
     dryRun: request.dryRun,
     pace: {
@@ -70,11 +86,9 @@ export async function main({ root, from, args, env, signal }: MainProps): Promis
       patience: 300_000,
     },
   });
-  if (outcome.kind === "refused") {
-    process.stderr.write(reportRefusals(outcome.refusals));
-    return outcome.refusals.every(isOfRemote) ? 3 : 1;
-  }
-  process.stdout.write(reportOutcome(outcome, url));
+  for (const note of [...notes, ...misplaced(prepared, url, request.base)]) process.stderr.write(`${note}\n`);
+  if (outcome.kind === "refused") return refuse(outcome.refusals);
+  process.stdout.write(reportOutcome(outcome, { url, base: request.base }));
   return 0;
 }
 
@@ -92,51 +106,63 @@ async function sourcesOf(request: PublishRequest, root: string, from: string): P
   return { kind: "contents", contents, warnings: [] };
 }
 
-function branchesOf(
+/** Publishes each environment into its folder; where one is refused, none is begun. */
+async function intoDirectories(
   request: PublishRequest,
-  contents: readonly EnvironmentContent[],
-  facts: SourceFacts,
-): readonly BranchPublications[] {
-  const byBranch = new Map<string, Publication[]>();
-  for (const { environment, content } of contents) {
-    const branch = inEnvironment(request.branch ?? "main", environment);
-    const prefix = inEnvironment(request.prefix ?? "clusters/{env}", environment).replace(/\/+$/, "");
-    const publication: Publication = {
-      environment,
-      owner: request.owner ?? facts.owner,
-      prefix: prefix === "." ? "" : prefix,
-      files: filesOf(content.objects),
-      source: { ...facts.source, ...(request.sequence !== undefined && { sequence: request.sequence }) },
-      refusals: [...content.refusals, ...sourceRefusals(request, facts)],
-    };
-    byBranch.set(branch, [...(byBranch.get(branch) ?? []), publication]);
-  }
-  return [...byBranch].map(([branch, publications]) => ({
-    branch,
-    publications,
-    ...(request.orphan && { start: { kind: "nothing" } as const }),
-    ...(request.base !== undefined && { start: { kind: "branch", branch: request.base } as const }),
+  prepared: readonly Prepared[],
+  from: string,
+  notes: readonly string[],
+): Promise<number> {
+  const places = prepared.map(({ publication }) => ({
+    publication,
+    consent: request,
+    directory: resolve(from, inEnvironment(request.directory ?? "", publication.environment)),
   }));
+  for (const note of notes) process.stderr.write(`${note}\n`);
+  const refusals: Refusal[] = [];
+  if (places.length > 1 && !request.dryRun) {
+    for (const place of places) {
+      const outcome = await publishToDirectory({ ...place, dryRun: true });
+      if (outcome.kind === "refused")
+        refusals.push(...outcome.refusals.filter(({ code }) => code !== "LOCKED"));
+    }
+    if (refusals.length > 0) return refuse(refusals);
+  }
+  for (const place of places) {
+    const outcome = await publishToDirectory({ ...place, dryRun: request.dryRun });
+    if (outcome.kind === "refused") refusals.push(...outcome.refusals);
+    else process.stdout.write(reportDirectory(outcome, relative(from, place.directory) || "."));
+  }
+  return refusals.length > 0 ? refuse(refusals) : 0;
 }
 
-/** What speaks against publishing from the source as it is. */
-function sourceRefusals(request: PublishRequest, { changed, isShallow }: SourceFacts): readonly Refusal[] {
-  const found: Refusal[] = [];
-  if (changed.length > 0 && !request.allowDirty && !request.dryRun) {
-    const message =
-      "has changes that are not committed, so that no commit could say what was published; commit them, or say --allow-dirty";
-    found.push(refusal("DIRTY", changed[0]?.slice(3) ?? "", message));
+/** Writes the streams that are asked for, or says why there is none. */
+function writeStreams(
+  request: PublishRequest,
+  prepared: readonly Prepared[],
+  from: string,
+): string | undefined {
+  for (const { publication, objects, controllers } of prepared) {
+    const write = (pattern: string, text: string) => {
+      const path = resolve(from, inEnvironment(pattern, publication.environment));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    };
+    if (publication.refusals.length > 0) continue;
+    if (request.bundle !== undefined) write(request.bundle, bundleText(objects));
+    if (request.firstInstall === undefined) continue;
+    const text = firstInstallText(objects, controllers);
+    if (text === undefined)
+      return `--first-install needs a controller: ${publication.environment} has neither argocd nor flux under gitops`;
+    write(request.firstInstall, text);
   }
-  if (isShallow && request.sequence === undefined) {
-    const message =
-      "the history is cut short, so that nothing tells whether this is newer than what is published; fetch all of it, or give --sequence";
-    found.push(refusal("SEQUENCE", "", message));
-  }
-  return found;
+  return undefined;
 }
 
-const inEnvironment = (pattern: string, environment: string): string =>
-  pattern.replaceAll("{env}", environment);
+function refuse(refusals: readonly Refusal[]): number {
+  process.stderr.write(reportRefusals(refusals));
+  return refusals.every(isOfRemote) ? 3 : 1;
+}
 
 /** A path is one from where the command was given; git itself runs elsewhere. */
 function repositoryUrl(given: string, from: string): string {

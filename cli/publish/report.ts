@@ -1,4 +1,5 @@
 import { join } from "../../publish/changes";
+import type { DirectoryOutcome } from "../../publish/directory/publish";
 import { countsOf } from "../../publish/git/message";
 import type { Outcome, PublishedBranch } from "../../publish/git/publish";
 import { shownUrl } from "../../publish/git/remote";
@@ -17,47 +18,50 @@ export function reportRefusals(refusals: readonly Refusal[]): string {
 
 const letters = { add: "A", change: "M", remove: "D" } as const;
 
-/** What changes, a line for each file. */
-const changeLines = ({ publication, changes }: PublicationPlan): readonly string[] =>
-  changes.map(({ action, path }) => `  ${letters[action]}  ${join(publication.prefix, path)}`);
+export interface Destination {
+  readonly url: string;
+  /** Branch that a pull request goes to. */
+  readonly base: string | undefined;
+}
 
 /** What was published, or would be. */
-export function reportOutcome(outcome: Exclude<Outcome, { kind: "refused" }>, url: string): string {
-  return `${outcome.branches.flatMap((branch) => branchLines(outcome, branch, url)).join("\n")}\n`;
+export function reportOutcome(
+  outcome: Exclude<Outcome, { kind: "refused" }>,
+  destination: Destination,
+): string {
+  const lines = outcome.branches.flatMap((branch) => branchLines(outcome, branch, destination));
+  return `${[...lines, ...(outcome.kind === "planned" ? ["", dryRun] : [])].join("\n")}\n`;
+}
+
+/** What was written into a folder, or would be. */
+export function reportDirectory(
+  { kind, plan, finished }: Exclude<DirectoryOutcome, { kind: "refused" }>,
+  directory: string,
+): string {
+  const lines = planLines(plan, `${plan.publication.environment} in ${directory}`, directory);
+  const last = { written: [`Written to ${directory}; commit it.`], unchanged: [], planned: [dryRun] }[kind];
+  return `${[
+    ...(finished ? ["A run that had been stopped was finished first."] : []),
+    ...lines,
+    ...(last.length > 0 ? ["", ...last] : []),
+  ].join("\n")}\n`;
 }
 
 // --- internal ---
 
+const dryRun = "Nothing was published: this was a dry run.";
+
 function branchLines(
   { kind, attempts, answerLost }: Exclude<Outcome, { kind: "refused" }>,
   { branch, commit, plans, recreated }: PublishedBranch,
-  url: string,
+  { url, base }: Destination,
 ): readonly string[] {
   const lines = plans.flatMap((one) => {
-    const { publication, state, changes, previous, inventory } = one;
-    const place = `${publication.environment}: ${publication.prefix === "" ? "all" : publication.prefix} of ${branch}`;
-    switch (state) {
-      case "superseded":
-        return [
-          `${place} holds something newer, of ${previous?.source.commit ?? "another source"}; left as it is`,
-        ];
-      case "unchanged":
-        return [`${place} is as it should be; nothing to commit`];
-      case "changed":
-        return [
-          `${place}: ${countsOf(changes)}`,
-          ...changeLines(one),
-          ...(inventory === undefined
-            ? []
-            : [`  ${previous === undefined ? "A" : "M"}  ${join(publication.prefix, inventoryName)}`]),
-        ];
-      default:
-        return state satisfies never;
-    }
+    const { environment, prefix } = one.publication;
+    return planLines(one, `${environment} in ${prefix || "the root"} of ${branch}`, prefix);
   });
-  if (kind === "planned") return [...lines, "", "Nothing was published: this was a dry run."];
-  if (commit === undefined) return lines;
-  const link = commitUrl(url, commit);
+  if (kind === "planned" || commit === undefined) return lines;
+  const links = linksTo(url, commit, branch, base);
   return [
     ...lines,
     "",
@@ -66,18 +70,49 @@ function branchLines(
     ...(recreated
       ? [`${branch} was deleted at the same moment and is there again, with all that it held.`]
       : []),
-    ...(link === undefined ? [] : [link]),
+    ...links,
   ];
 }
 
-/** Where the repository's host shows a commit; undefined where that is not known. */
-function commitUrl(url: string, commit: string): string | undefined {
+function planLines(one: PublicationPlan, place: string, folder: string): readonly string[] {
+  const { state, changes, previous, inventory, moved } = one;
+  switch (state) {
+    case "superseded":
+      return [
+        `${place}: holds something newer, of ${previous?.source.commit ?? "another source"}; left as it is`,
+      ];
+    case "unchanged":
+      return [`${place}: as it should be`];
+    case "changed":
+      return [
+        `${place}: ${countsOf(changes)}`,
+        ...changes.map(({ action, path }) => `  ${letters[action]}  ${join(folder, path)}`),
+        ...(inventory === undefined
+          ? []
+          : [`  ${previous === undefined ? "A" : "M"}  ${join(folder, inventoryName)}`]),
+        ...(moved.length === 0 ? [] : [...moved.map((path) => `  moves to another folder: ${path}`), moving]),
+      ];
+    default:
+      return state satisfies never;
+  }
+}
+
+const moving =
+  "  Flux and Argo CD may delete what moves before they make it again; with --handover it stays in both until the next run.";
+
+/** Where the repository's host shows a commit, or takes a pull request; none where that is not known. */
+function linksTo(url: string, commit: string, branch: string, base: string | undefined): readonly string[] {
   const [, host = "", path = ""] =
     /^(?:https?|ssh):\/\/(?:[^/@]*@)?([^/:]+)(?::\d+)?\/(.+?)(?:\.git)?\/*$/i.exec(url) ??
     /^[\w.-]+@([^:/]+):(.+?)(?:\.git)?\/*$/.exec(url) ??
     [];
-  if (/(^|\.)github\./.test(host)) return `https://${host}/${path}/commit/${commit}`;
-  if (/(^|\.)gitlab\./.test(host)) return `https://${host}/${path}/-/commit/${commit}`;
-  if (host === "bitbucket.org") return `https://${host}/${path}/commits/${commit}`;
-  return undefined;
+  const page = `https://${host}/${path}`;
+  const isPull = base !== undefined && base !== branch;
+  if (/(^|\.)github\./.test(host))
+    return [isPull ? `${page}/compare/${base}...${branch}` : `${page}/commit/${commit}`];
+  if (/(^|\.)gitlab\./.test(host))
+    return [isPull ? `${page}/-/compare/${base}...${branch}` : `${page}/-/commit/${commit}`];
+  if (host === "bitbucket.org")
+    return [isPull ? `${page}/branches/compare/${branch}..${base}` : `${page}/commits/${commit}`];
+  return [];
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { basename, resolve } from "node:path";
 import { shownUrl } from "../../publish/git/remote";
+import type { HydratorMetadataProps } from "../../publish/hydrator-metadata";
 import type { Source } from "../../publish/publication";
 
 /** What git knows of the folder that is published from. */
@@ -19,13 +20,7 @@ export interface SourceFacts {
   readonly commit: CommitFacts | undefined;
 }
 
-export interface CommitFacts {
-  readonly author: string;
-  /** ISO 8601. */
-  readonly date: string;
-  readonly subject: string;
-  readonly body: string;
-}
+export type CommitFacts = Pick<HydratorMetadataProps, "author" | "date" | "subject" | "body">;
 
 /** Asks git about a folder. */
 export function sourceFacts(folder: string): SourceFacts {

@@ -1,6 +1,28 @@
+import { type Refusal, refusal } from "../refusal";
 import type { PublishedObject } from "./content";
-import { pathOf } from "./layout";
+import { nameOf, pathOf } from "./layout";
 
-/** One file for each object, by path. Names that differ give paths that differ, so none is written over another. */
-export const filesOf = (objects: readonly PublishedObject[]): ReadonlyMap<string, string> =>
-  new Map(objects.map((object) => [pathOf(object), object.text]));
+export interface ObjectFiles {
+  /** Texts by path from the folder, one object each. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly refusals: readonly Refusal[];
+}
+
+/** The files of objects. No object is written over another: where two have one path, that is said. */
+export function filesOf(objects: readonly PublishedObject[]): ObjectFiles {
+  const files = new Map<string, string>();
+  const refusals: Refusal[] = [];
+  const firsts = new Map<string, PublishedObject>();
+  for (const object of objects) {
+    const path = pathOf(object);
+    const first = firsts.get(path);
+    if (first === undefined) {
+      firsts.set(path, object);
+      files.set(path, object.text);
+    } else {
+      const message = `${nameOf(object)} and ${nameOf(first)} of ${first.source} are written to one file; rename one`;
+      refusals.push(refusal("DUPLICATE", object.source, message));
+    }
+  }
+  return { files, refusals };
+}
