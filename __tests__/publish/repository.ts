@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,10 +24,10 @@ export interface Repository {
   readonly git: (...args: readonly string[]) => string;
   /** Texts of a branch by path. */
   readonly files: (branch?: string) => Record<string, string>;
-  /** Somebody changes files of a branch, and removes those that are null. */
-  readonly edit: (files: Readonly<Record<string, string | null>>, branch?: string) => string;
-  /** Puts something on main at a path, by its mode; a submodule is the commit itself. */
-  readonly special: (mode: string, path: string, commit: string) => void;
+  /** Somebody changes files of a branch, which begins with another, and removes those that are null. */
+  readonly edit: (files: Readonly<Record<string, string | null>>, branch?: string, from?: string) => void;
+  /** Puts a link, an executable or a submodule on main, by its mode. */
+  readonly special: (mode: string, path: string) => void;
   /** Messages of a branch, the latest first. */
   readonly log: (branch?: string) => string[];
   /** Commits of a branch that have several parents. */
@@ -42,18 +42,13 @@ export function repository(format: "sha1" | "sha256" = "sha1"): Repository {
   const url = join(folder, "gitops.git");
   const run = (args: readonly string[], input?: string, env = isolated) =>
     execFileSync("git", args, { cwd: folder, env, input, encoding: "utf8", maxBuffer: 1 << 28 });
-  run(["init", "--quiet", "--bare", "--initial-branch=main", `--object-format=${format}`, url]);
-  // what a server of a forge allows
-  run(["-C", url, "config", "uploadpack.allowFilter", "true"]);
-  run(["-C", url, "config", "gc.auto", "0"]);
+  cpSync(emptyRepository(format), url, { recursive: true });
   const git = (...args: readonly string[]) => run(["-C", url, ...args]).trimEnd();
-  let edits = 0;
   return {
     url,
     git,
     files: (branch = "main") => {
-      const archive = git("ls-tree", "-r", "-z", "--full-tree", branch);
-      const entries = archive
+      const entries = git("ls-tree", "-r", "-z", "--full-tree", branch)
         .split("\0")
         .filter((line) => line !== "")
         .map((line) => line.split("\t") as [string, string]);
@@ -69,54 +64,59 @@ export function repository(format: "sha1" | "sha256" = "sha1"): Repository {
         }),
       );
     },
-    edit: (files, branch = "main") => {
-      edits += 1;
-      const env = { ...isolated, GIT_INDEX_FILE: join(folder, `index-${edits}`), GIT_AUTHOR_NAME: "Human" };
-      const tip = branches(git).get(branch);
-      run(["-C", url, "read-tree", ...(tip === undefined ? ["--empty"] : [tip])], undefined, env);
-      const lines = Object.entries(files).map(([path, text]) => {
-        if (text === null) return `0 ${"0".repeat(format === "sha1" ? 40 : 64)}\t${path}\n`;
-        return `100644 ${run(["-C", url, "hash-object", "-w", "--stdin"], text).trim()}\t${path}\n`;
-      });
-      run(["-C", url, "update-index", "--index-info"], lines.join(""), env);
-      const tree = run(["-C", url, "write-tree"], undefined, env).trim();
-      const parents = tip === undefined ? [] : ["-p", tip];
-      const commit = run(
-        ["-C", url, "commit-tree", ...parents, "-m", "By hand", tree],
-        undefined,
-        env,
-      ).trim();
-      git("update-ref", `refs/heads/${branch}`, commit, tip ?? "");
-      return commit;
-    },
-    special: (mode, path, commit) => {
-      const env = { ...isolated, GIT_INDEX_FILE: join(folder, "index-special") };
-      const link = run(["-C", url, "hash-object", "-w", "--stdin"], "elsewhere").trim();
-      run(["-C", url, "read-tree", commit], undefined, env);
-      const id = mode === "160000" ? commit : link;
-      run(["-C", url, "update-index", "--add", "--cacheinfo", `${mode},${id},${path}`], undefined, env);
-      const tree = run(["-C", url, "write-tree"], undefined, env).trim();
-      git(
-        "update-ref",
-        "refs/heads/main",
-        run(["-C", url, "commit-tree", "-p", commit, "-m", "Special", tree]).trim(),
+    edit: (files, branch = "main", from = branch) => {
+      const tip = git("for-each-ref", "--format=%(objectname)", `refs/heads/${from}`);
+      const lines = Object.entries(files).map(([path, text]) =>
+        text === null ? `D ${path}\n` : `M 100644 inline ${path}\ndata ${Buffer.byteLength(text)}\n${text}\n`,
       );
+      const commit = `commit refs/heads/${branch}\ncommitter Human <human@example.com> 0 +0000\ndata 7\nBy hand\n`;
+      run(
+        ["-C", url, "fast-import", "--quiet", "--done"],
+        `${commit}${tip === "" ? "" : `from ${tip}\n`}${lines.join("")}\ndone\n`,
+      );
+    },
+    special: (mode, path) => {
+      const tip = git("rev-parse", "main");
+      const commit = "commit refs/heads/main\ncommitter Human <human@example.com> 0 +0000\ndata 7\nSpecial\n";
+      const entry =
+        mode === "160000" ? `M 160000 ${tip} ${path}\n` : `M ${mode} inline ${path}\ndata 9\nelsewhere\n`;
+      run(["-C", url, "fast-import", "--quiet", "--done"], `${commit}from ${tip}\n${entry}\ndone\n`);
     },
     log: (branch = "main") => git("log", "--format=%s", branch).split("\n"),
     merges: (branch = "main") => Number(git("rev-list", "--count", "--min-parents=2", branch)),
     hook: (name, script) => {
-      const path = join(url, "hooks", name);
       mkdirSync(join(url, "hooks"), { recursive: true });
-      writeFileSync(path, `#!/bin/sh\n${script}\n`);
-      chmodSync(path, 0o755);
+      writeFileSync(join(url, "hooks", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-function branches(git: Repository["git"]): ReadonlyMap<string, string> {
-  const lines = git("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads").split("\n");
-  return new Map(lines.filter((line) => line !== "").map((line) => line.split(" ") as [string, string]));
+const empty = new Map<string, string>();
+
+/** A new repository as a server has it, made once for all tests of a file. */
+function emptyRepository(format: "sha1" | "sha256"): string {
+  const known = empty.get(format);
+  if (known !== undefined) return known;
+  const folder = mkdtempSync(join(tmpdir(), "slipway-empty-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  execFileSync(
+    "git",
+    [
+      "init",
+      "--quiet",
+      "--bare",
+      "--template=",
+      "--initial-branch=main",
+      `--object-format=${format}`,
+      folder,
+    ],
+    { env: isolated },
+  );
+  // what a server of a forge allows
+  appendFileSync(join(folder, "config"), "[uploadpack]\n\tallowFilter = true\n[gc]\n\tauto = 0\n");
+  empty.set(format, folder);
+  return folder;
 }
 
 /** A manifest. */
