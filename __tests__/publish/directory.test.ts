@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { finish, publishToDirectory } from "../../publish/directory/publish";
 import type { Consent, Publication } from "../../publish/publication";
 import { filesIn } from "../files";
+import { killWriters } from "./directory-kills";
 import { configMap, isolated, pathOf, publication, publish, repository } from "./repository";
 
 let directory: string;
@@ -231,4 +232,8 @@ describe("after a run that was stopped", () => {
     put(".published.json.next", "{}");
     expect(await refused(wanted({ a: "1" }))).toEqual(["INVENTORY .published.json.next"]);
   });
+});
+
+test("leaves the old folder or the new one, wherever it is killed", async () => {
+  expect((await killWriters(12)).wrong).toEqual([]);
 });
