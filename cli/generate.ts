@@ -2,11 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { editorSchema } from "../platform/definition/json-schema";
 import { checkReference } from "./check-reference";
+import { meshReference } from "./mesh-reference";
 import { optionReference } from "./option-reference";
 
 /** Files that are printed from the code and committed; `--check` only compares, for tests and pipelines. */
 const generated: Readonly<Record<string, () => string>> = {
   "docs/definition.md": optionReference,
+  "docs/mesh-capabilities.md": meshReference,
   "docs/verify-checks.md": checkReference,
   "environments/platform.schema.json": () => `${JSON.stringify(editorSchema(), undefined, 2)}\n`,
 };

@@ -4,6 +4,7 @@ import { kubernetesFiles } from "../k8s/app";
 import type { ManifestFile } from "../k8s/manifest-file";
 import type { Loaded } from "../platform/definition/load";
 import { type Problem, problemAt, sortProblems } from "../platform/definition/problem";
+import type { Skipped } from "../platform/mesh/mesh";
 import { resolvePlatform } from "../platform/resolve";
 import { terraformApp } from "../stacks/app";
 import type { Finding } from "../verify/checks/finding";
@@ -31,6 +32,8 @@ export interface MadeEnvironment {
   readonly name: string;
   /** Name of the stack that must be deployed once before; undefined where none is needed. */
   readonly bootstrapName: string | undefined;
+  /** What services go without, as their definitions allow. */
+  readonly skipped: readonly Skipped[];
   /** The Kubernetes half. */
   readonly files: readonly ManifestFile[];
 }
@@ -50,6 +53,7 @@ export function makeHalves(
   withoutStackTraces(() => terraformApp(platforms, terraformDirectory).synth());
   const environments = platforms.map((platform) => ({
     name: platform.name,
+    skipped: platform.mesh.skipped,
     bootstrapName: platform.bootstrap?.name,
     files: kubernetesFiles(platform),
   }));

@@ -1,4 +1,5 @@
 import { formatProblem, type Problem } from "../platform/definition/problem";
+import type { Skipped } from "../platform/mesh/mesh";
 import type { Finding } from "../verify/checks/finding";
 import { findingText, summary } from "../verify/output/text";
 import type { StackSummary } from "../verify/stacks";
@@ -15,7 +16,7 @@ export function reportWritten(
   const [first] = environments;
   const example = first?.name ?? "";
   return [
-    ...environments.flatMap(({ name, bootstrap, stack, files, objects: count }) => [
+    ...environments.flatMap(({ name, bootstrap, stack, skipped, files, objects: count }) => [
       name,
       ...columns([
         ...bootstrapRow(bootstrap),
@@ -25,6 +26,7 @@ export function reportWritten(
         ],
         [`  ${outputFolders.kubernetes}/${name}/`, `${count} objects in ${files} files`],
       ]),
+      ...skipped.map(skippedLine),
       "",
     ]),
     `Verified ${objects} objects and that both halves agree; wrote them in ${seconds.toFixed(2)} s.`,
@@ -43,6 +45,10 @@ export function reportWritten(
     "",
   ].join("\n");
 }
+
+/** What a service does without, and why. */
+const skippedLine = ({ service, capability, forCallersOnly, why }: Skipped): string =>
+  `  ${service} goes without ${capability}${forCallersOnly ? " for its callers" : ""}: ${why}`;
 
 /** What is printed when definitions cannot be used. */
 export const reportProblems = (problems: readonly Problem[]): string =>

@@ -4,6 +4,7 @@ import { keepTerraformFiles } from "../output/terraform-files";
 import { writeTree } from "../output/tree";
 import { readDefinitions } from "../platform/definition/load";
 import type { Problem } from "../platform/definition/problem";
+import type { Skipped } from "../platform/mesh/mesh";
 import type { Finding } from "../verify/checks/finding";
 import type { StackSummary } from "../verify/stacks";
 import { makeHalves, stackOf } from "./halves";
@@ -27,6 +28,8 @@ export interface EnvironmentSummary {
   /** The stack that must be deployed once before; undefined where none is needed. */
   readonly bootstrap: StackSummary | undefined;
   readonly stack: StackSummary;
+  /** What services go without, as their definitions allow. */
+  readonly skipped: readonly Skipped[];
   readonly files: number;
   readonly objects: number;
 }
@@ -54,8 +57,9 @@ export function synthesize(root: string): Synthesis {
     return {
       kind: "written",
       warnings: findings,
-      environments: environments.map(({ name, bootstrapName, files }) => ({
+      environments: environments.map(({ name, bootstrapName, skipped, files }) => ({
         name,
+        skipped,
         bootstrap: bootstrapName === undefined ? undefined : stackOf(stacks, bootstrapName),
         stack: stackOf(stacks, name),
         files: files.length,

@@ -9,6 +9,7 @@ import { addSyncWave } from "./gitops/sync-waves";
 import { kustomization } from "./kustomization";
 import { managedBy } from "./labels";
 import type { ManifestFile } from "./manifest-file";
+import { meshTarget } from "./mesh/targets";
 import { NamespaceFile } from "./namespaces/namespace-file";
 import { NodePoolFile } from "./scaling/node-pool-file";
 import { ServiceFile } from "./service/service-file";
@@ -43,12 +44,14 @@ function kubernetesApp(platform: Platform): App {
   const chart = new Chart(app, platform.name, { labels: managedBy });
 
   const namespaces = new Construct(chart, "namespaces");
-  for (const name of platform.namespaces) new NamespaceFile(namespaces, name, { name });
+  const mesh = meshTarget(platform);
+  for (const name of platform.namespaces) new NamespaceFile(namespaces, name, { name, platform, mesh });
 
   const services = new Construct(chart, "services");
   for (const service of platform.services) {
-    new ServiceFile(services, service.name, { service, ingressNamespace: platform.ingress.namespace });
+    new ServiceFile(services, service.name, { service, platform, mesh });
   }
+  if (mesh !== undefined) mesh.addEnvironmentObjects(new Construct(chart, "mesh"), platform);
 
   const { scaling } = platform;
   if (scaling.kind === "karpenter") {

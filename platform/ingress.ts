@@ -24,6 +24,8 @@ export interface Ingress {
   /** Blocks of the proxies whose X-Forwarded-* headers Traefik believes. */
   readonly forwardedHeadersFrom: readonly string[];
   readonly entryPoints: readonly IngressEntryPoint[];
+  /** Whether Traefik also has an entry point inside the cluster, for calls among services. */
+  readonly forCallers: boolean;
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR";
@@ -61,6 +63,7 @@ export function resolveIngress({ name, domain, ingress }: Definition, zones: rea
       targetGroup: targetGroupName(name, entryPoint),
       binding: `${traefikService}-${groupId(entryPoint)}`,
     })),
+    forCallers: ingress.forCallers,
     minReplicas: ingress.replicas.min,
     maxReplicas: ingress.replicas.max,
     logLevel: ingress.logLevel,

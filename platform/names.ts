@@ -8,9 +8,16 @@ export const namespaces = {
   awsLoadBalancerController: "kube-system",
   certManager: "cert-manager",
   clusterAutoscaler: "kube-system",
+  consul: "consul",
   externalDns: "external-dns",
+  istio: "istio-system",
   karpenter: "kube-system",
   metricsServer: "kube-system",
+  /** Privileged, as its pods look at their nodes. */
+  nodeExporter: "node-exporter",
+  prometheus: "monitoring",
+  /** The collector of traces, and Jaeger. */
+  traces: "observability",
   traefik: "traefik",
 } as const;
 
@@ -43,6 +50,23 @@ export const entryPoints = {
   web: { name: "web", protocol: "tcp", port: 80, containerPort: 8000 },
   websecure: { name: "websecure", protocol: "tcp", port: 443, containerPort: 8443 },
 } as const satisfies Record<string, EntryPoint>;
+
+/** Entry point for calls among services, which no load balancer leads to. */
+export const internalEntryPoint = {
+  name: "internal",
+  protocol: "tcp",
+  port: 80,
+  containerPort: 8001,
+} as const satisfies EntryPoint;
+
+/** Name under which callers reach a service through it; a service's own name leads to its pods. */
+export const callersService = (service: string): string => `${service}-${internalEntryPoint.name}`;
+
+/** Service that leads to it, which the chart names after the entry point's. */
+export const internalTraefikService = "traefik-internal";
+
+/** Where traces are sent: OTLP over gRPC and over HTTP. */
+export const traceCollector = { service: "otel-collector", grpcPort: 4317, httpPort: 4318 } as const;
 
 /** ClusterIssuers that are always there, with the ACME directory that each one asks. */
 export const issuers = {

@@ -9,9 +9,11 @@ import type { Expectation } from "./expectations";
 import type { Gitops } from "./gitops";
 import type { Identities } from "./identities";
 import type { Ingress } from "./ingress";
+import type { Mesh } from "./mesh/mesh";
 import type { Middleware } from "./middleware";
 import type { Network } from "./network/network";
 import type { NodeGroup } from "./nodes";
+import type { Observability } from "./observability";
 import type { Releases } from "./releases";
 import type { Scaling } from "./scaling";
 import type { Service } from "./services/model";
@@ -42,6 +44,8 @@ export interface Platform {
   /** Pods of each controller: two where there are two nodes for them. */
   readonly controllerReplicas: number;
   readonly ingress: Ingress;
+  readonly mesh: Mesh;
+  readonly observability: Observability;
   readonly dns: Dns;
   readonly releases: Releases;
   /** Ports that the control plane calls on nodes and pods. */

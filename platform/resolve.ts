@@ -12,11 +12,12 @@ import { resolveIngress } from "./ingress";
 import { resolveMiddlewares } from "./middleware";
 import { resolveNetwork } from "./network/network";
 import { leastNodes, resolveNodeGroups } from "./nodes";
+import { resolveObservability } from "./observability";
 import { byCodeUnit } from "./order";
 import type { Platform } from "./platform";
 import { resolveReleases } from "./releases";
 import { resolveScaling } from "./scaling";
-import { resolveServices } from "./services";
+import { resolveMesh, resolveServices } from "./services";
 import { resolveNamed, resolveTlsOptions } from "./tls";
 
 /** Derives the model of an environment from its checked definition. */
@@ -24,10 +25,7 @@ export function resolvePlatform(definition: Definition): Platform {
   const aws = resolveAccount(definition);
   const bootstrap = resolveBootstrap(definition, aws);
   const network = resolveNetwork(definition);
-  const services = resolveServices(definition.services, {
-    domain: definition.domain.name,
-    middlewares: definition.middlewares,
-  });
+  const services = resolveServices(definition.services, definition);
   return {
     definition,
     name: definition.name,
@@ -42,6 +40,8 @@ export function resolvePlatform(definition: Definition): Platform {
     identities: resolveIdentities(definition, aws),
     controllerReplicas: Math.min(2, leastNodes(definition)),
     ingress: resolveIngress(definition, network.zones),
+    mesh: resolveMesh(definition),
+    observability: resolveObservability(definition),
     dns: definition.dns,
     releases: resolveReleases(definition),
     controlPlanePorts: controlPlanePorts(definition),

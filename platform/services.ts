@@ -1,5 +1,8 @@
 import type { Definition } from "./definition/schema";
 import type { Middleware as MiddlewareDefinition } from "./definition/schema/middleware";
+import type { Mesh } from "./mesh/mesh";
+import { servicePolicy, type TargetedService, targeted } from "./mesh/service-policy";
+import type { MeshTarget } from "./mesh/targets";
 import { resolveMiddleware } from "./middleware";
 import { byCodeUnit, sortedByKey } from "./order";
 import { exposuresOf, ownMiddleware } from "./services/exposures";
@@ -11,21 +14,36 @@ import { configurationOf, probesOf, secretsOf, versionName, workloadsOf } from "
 type Definitions = Definition["services"];
 type ServiceDefinition = Definitions[string];
 
+/** What services depend on in their environment. */
+export interface ServiceSurroundings {
+  readonly domain: { readonly name: string };
+  readonly ingress?: { readonly forCallers: boolean };
+  /** @default "none" */
+  readonly mesh?: MeshTarget;
+  /** Middlewares that services share. @default - none */
+  readonly middlewares?: Definition["middlewares"];
+}
+
 /** Resolves services, sorted by name, and who calls whom. */
-export function resolveServices(
-  services: Definitions,
-  { domain, middlewares = {} }: { readonly domain: string; readonly middlewares?: Definition["middlewares"] },
-): readonly Service[] {
+export function resolveServices(services: Definitions, sections: ServiceSurroundings): readonly Service[] {
+  const { domain, ingress, mesh = "none", middlewares = {} } = sections;
   const all = new Map(
-    Object.entries(sortedByKey(services)).map(([name, service]) => [
-      name,
-      { name, service, ports: servicePorts(service) },
-    ]),
+    Object.entries(sortedByKey(services)).map(([name, service]) => {
+      const own = targeted(name, service, mesh, sections);
+      const ports = servicePorts(own.called);
+      // with a mesh it is the mesh that carries calls
+      const isProxied = ingress?.forCallers === true && !own.carried && service.callers.length > 0;
+      const callersPort = isProxied ? ports.find(({ protocol }) => isHttp(protocol)) : undefined;
+      return [name, { name, service: own.called, own, ports, callersPort }];
+    }),
   );
   const callees = calleesByCaller(all);
   const ingressPorts = portsByTarget(all, middlewares);
-  return [...all.values()].map(({ name, service, ports }) => {
-    const { mirror, failover, errorPages, auth } = service.traffic;
+  return [...all.values()].map(({ name, service, own, ports, callersPort }) => {
+    const { traffic, carried } = own;
+    const { mirror, failover, errorPages, auth } = traffic;
+    const callers = [...service.callers].sort(byCodeUnit).map((caller) => peerOf(known(all, caller)));
+    const fromTraefik = ports.some(({ name: port }) => ingressPorts.has(`${name} ${port}`));
     const target = (to: { version?: string | undefined; service?: string | undefined }) =>
       targetOf(to, name, all);
     return {
@@ -41,8 +59,8 @@ export function resolveServices(
       user: service.user,
       serviceAccountToken: service.serviceAccountToken,
       shutdown: service.shutdown,
-      exposures: exposuresOf(name, service, ports, domain),
-      traffic: service.traffic,
+      exposures: exposuresOf(name, service, ports, domain.name, carried),
+      traffic,
       middlewares: Object.entries(sortedByKey(service.middlewares)).map(([own, middleware]) =>
         resolveMiddleware({ name: ownMiddleware(name, own), namespace: service.namespace }, middleware),
       ),
@@ -51,7 +69,7 @@ export function resolveServices(
       errorPages: errorPages === undefined ? undefined : target(errorPages),
       forwardAuth: auth?.forward === undefined ? undefined : target(auth.forward),
       ingressPorts: ports.filter(({ name: port }) => ingressPorts.has(`${name} ${port}`)),
-      callers: [...service.callers].sort(byCodeUnit).map((caller) => peerOf(known(all, caller))),
+      callers,
       callees: callees.get(name) ?? [],
       metrics:
         service.metrics === undefined
@@ -61,14 +79,32 @@ export function resolveServices(
               path: service.metrics.path,
               from: service.metrics.from,
             },
-      egress: service.egress.map(({ cidr, port, protocol }) => ({
-        cidr,
-        port,
-        transport: protocol === "udp" ? ("UDP" as const) : ("TCP" as const),
-      })),
+      callersPort,
+      carried,
+      mesh:
+        carried || callersPort !== undefined
+          ? servicePolicy(name, service, {
+              callers,
+              fromTraefik,
+              httpPortOf: (other) => httpPortOf(known(all, other)),
+            })
+          : undefined,
+      egress: service.egress.flatMap(({ cidr, port, protocol }) =>
+        cidr === undefined
+          ? []
+          : [{ cidr, port, transport: protocol === "udp" ? ("UDP" as const) : ("TCP" as const) }],
+      ),
     };
   });
 }
+
+/** What carries calls among services, and what they go without because of it. */
+export const resolveMesh = (definition: Definition): Mesh => ({
+  target: definition.mesh,
+  skipped: Object.entries(sortedByKey(definition.services)).flatMap(
+    ([name, service]) => targeted(name, service, definition.mesh, definition).skipped,
+  ),
+});
 
 /** Services that Traefik turns to on another's behalf. */
 export function targetsOf({ traffic, middlewares }: ServiceDefinition): readonly string[] {
@@ -81,12 +117,19 @@ export function targetsOf({ traffic, middlewares }: ServiceDefinition): readonly
 
 interface Named {
   readonly name: string;
+  readonly own: TargetedService;
+  readonly callersPort: ServicePort | undefined;
   readonly service: ServiceDefinition;
   readonly ports: readonly [ServicePort, ...ServicePort[]];
 }
 type All = ReadonlyMap<string, Named>;
 
-const peerOf = ({ name, service, ports }: Named): Peer => ({ name, namespace: service.namespace, ports });
+const peerOf = ({ name, service, ports, callersPort }: Named): Peer => ({
+  name,
+  namespace: service.namespace,
+  ports,
+  callersPort,
+});
 
 function calleesByCaller(all: All): ReadonlyMap<string, readonly Peer[]> {
   const callees = new Map<string, Peer[]>();
@@ -107,6 +150,9 @@ function portsByTarget(all: All, middlewares: Definition["middlewares"]): Readon
   return new Set([
     ...[...all.values()].flatMap(({ name, service, ports }) =>
       service.expose.map(({ port }) => `${name} ${port ?? ports[0].name}`),
+    ),
+    ...[...all.values()].flatMap(({ name, callersPort }) =>
+      callersPort === undefined ? [] : [`${name} ${callersPort.name}`],
     ),
     ...targets.flatMap((name) => {
       const target = all.get(name);
@@ -134,7 +180,7 @@ function targetOf(
   return {
     service: version === undefined ? named.name : versionName(named.name, version),
     port,
-    servers: serverOptions(named.name, named.service.traffic, port),
+    servers: serverOptions(named.name, named.own, port),
   };
 }
 

@@ -68,6 +68,12 @@ export const gitopsControllers = {
   fluxSourceController: "v1.9.1",
 } as const;
 
+/** Projects whose custom resources a mesh needs, by the version whose definitions are imported and installed. */
+export const meshDefinitions = {
+  gatewayApi: "v1.6.1",
+  istio: "1.30.3",
+} as const;
+
 /** Kubernetes minor versions that a definition may ask for, oldest first. */
 export const kubernetesVersions = ["1.34", "1.35", "1.36"] as const;
 export type KubernetesVersion = (typeof kubernetesVersions)[number];

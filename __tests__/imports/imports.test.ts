@@ -22,6 +22,7 @@ const source = {
   tag: "v1",
   path: (plural: string) => `crds/${plural}.yaml`,
   licence: "MIT",
+  bindings: true,
 };
 
 /** The definition with one field's schema replaced. */
@@ -91,20 +92,24 @@ const unsayable: readonly (readonly [object, string])[] = [
     "Widget.spec.changed uses anyOf, which the compact form can say for an integer or a string only",
   ],
   [
-    { type: "string", format: "ipv4" },
-    "Widget.spec.changed: the format ipv4 is missing in verify/structural/formats.ts",
+    { type: "string", format: "cidr" },
+    "Widget.spec.changed: the format cidr is missing in verify/structural/formats.ts",
   ],
   [
     { type: "integer", format: "uint8" },
     "Widget.spec.changed has the format uint8, which the validator cannot check yet",
   ],
   [
-    { type: "string", pattern: "\\Aa" },
-    "Widget.spec.changed: the pattern \\Aa uses \\A, which JavaScript reads otherwise",
-  ],
-  [
     { type: "string", pattern: "(" },
     "Widget.spec.changed: the pattern ( cannot be used here: Invalid regular expression: /(/: Unterminated group",
+  ],
+  [
+    { type: "object", oneOf: [{ minimum: 1 }] },
+    "Widget.spec.changed joins minimum, which the compact form cannot say yet",
+  ],
+  [
+    { type: "object", allOf: [{ not: { format: "cidr" } }] },
+    "Widget.spec.changed: the format cidr is missing in verify/structural/formats.ts",
   ],
   [
     rule("isURL(self)"),
@@ -115,8 +120,8 @@ const unsayable: readonly (readonly [object, string])[] = [
     "Widget.spec.changed: the rule self == oldSelf is about changes, which the validator cannot see",
   ],
   [
-    rule("has(self.__namespace__)"),
-    "Widget.spec.changed: the rule has(self.__namespace__) escapes a field's name, which is not supported yet",
+    rule("has(self.__dash__)"),
+    "Widget.spec.changed: the rule has(self.__dash__) escapes a field's name, which is not supported yet",
   ],
   [
     rule("true", { optionalOldSelf: true }),
@@ -131,6 +136,31 @@ test.each(unsayable)("refuses %j", (schema, message) => {
 test("leaves out formats that the API server ignores", () => {
   const { schema } = kindSchema(withField({ type: "integer", format: "int32" }));
   expect(schema.fields.spec).toMatchObject({ fields: { changed: { type: "integer" } } });
+});
+
+test("says which fields exclude each other", () => {
+  const required = (name: string) => ({ required: [name] });
+  const oneOf = [{ not: { anyOf: [required("a"), required("b")] } }, required("a"), required("b")];
+  const field = (schema: object) => kindSchema(withField(schema)).schema.fields.spec;
+  expect(field({ type: "object", oneOf })).toMatchObject({
+    fields: { changed: { type: "object", exclusive: [["a", "b"]] } },
+  });
+  const exactly = { oneOf: [required("a"), required("b")] };
+  expect(field({ type: "object", allOf: [{ oneOf }, exactly] })).toMatchObject({
+    fields: { changed: { exclusive: [["a", "b"]], conditions: [exactly] } },
+  });
+});
+
+test("reads the version that Kubernetes prefers, whichever is stored", () => {
+  const changed = structuredClone(bare);
+  const [version] = changed.spec.versions;
+  changed.spec.versions = ["v1alpha3", "v2", "v1beta1", "v10", "v11"].map((name) => ({
+    ...version,
+    name,
+    served: name !== "v11",
+    storage: name === "v1alpha3",
+  }));
+  expect(kindSchema(changed).version).toBe("v10");
 });
 
 test("keeps values that look like text for readers", () => {
@@ -167,6 +197,19 @@ test("says where each file comes from", async () => {
   ]);
   expect(files[2]?.text).toContain(
     "| example.com: widgets | example/widgets | v1 | `crds/<plural>.yaml` | MIT |",
+  );
+});
+
+test("finds the definition of a kind in a file of several, and makes schemas alone where that is asked", async () => {
+  const upstream = {
+    definition: async () => `# of two kinds\n---\n${text.replaceAll("idget", "adget")}---\n${text}---\n`,
+    valuesSchema: async () => "{}",
+  };
+  const files = await importedFiles(upstream, { groups: [{ ...source, bindings: false }], charts: [] });
+  expect(files.map(({ path }) => path)).toEqual(["schemas/example.com/widget.json", "README.md"]);
+  const gone = { groups: [{ ...source, plurals: ["gizmos"] }], charts: [] };
+  await expect(importedFiles(upstream, gone)).rejects.toThrow(
+    "the definition of gizmos.example.com is not where it was",
   );
 });
 

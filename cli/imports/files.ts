@@ -1,11 +1,11 @@
-import { parse } from "yaml";
+import { parseAllDocuments } from "yaml";
 import type { OutputFile } from "../../output/tree";
 import { bindings } from "./bindings";
 import { withoutProse } from "./prose";
 import { readme } from "./readme";
 import type { ChartSource, Source } from "./sources";
 import { type CustomResourceDefinition, kindSchema } from "./structural";
-import type { Upstream } from "./upstream";
+import { type Upstream, UpstreamError } from "./upstream";
 
 export interface Sources {
   readonly groups: readonly Source[];
@@ -18,11 +18,11 @@ export async function importedFiles(upstream: Upstream, { groups, charts }: Sour
   for (const source of groups) {
     const definitions: CustomResourceDefinition[] = [];
     for (const plural of source.plurals) {
-      definitions.push(
-        withoutProse(parse(await upstream.definition(source, plural))) as CustomResourceDefinition,
-      );
+      definitions.push(definitionIn(await upstream.definition(source, plural), source.group, plural));
     }
-    files.push({ path: `${source.group}.ts`, text: bindings(source.group, definitions) });
+    if (source.bindings) {
+      files.push({ path: `${source.group}.ts`, text: bindings(source.group, definitions) });
+    }
     files.push(...definitions.map(schemaFile));
   }
   for (const source of charts) {
@@ -35,6 +35,16 @@ export async function importedFiles(upstream: Upstream, { groups, charts }: Sour
     files.push({ path: `charts/${source.chart}.schema.json`, text: json(schema) });
   }
   return [...files, { path: "README.md", text: readme({ groups, charts }) }];
+}
+
+/** The definition of a kind in a file that may hold several. */
+function definitionIn(text: string, group: string, plural: string): CustomResourceDefinition {
+  const found = parseAllDocuments(text)
+    .map((document) => document.toJS() as CustomResourceDefinition | null)
+    .find((it) => it?.spec.group === group && it.spec.names.plural === plural);
+  if (found === undefined)
+    throw new UpstreamError(`the definition of ${plural}.${group} is not where it was`);
+  return withoutProse(found) as CustomResourceDefinition;
 }
 
 function schemaFile(definition: CustomResourceDefinition): OutputFile {

@@ -8,7 +8,7 @@ included.
 
 | file | what it is |
 |---|---|
-| \`<group>.ts\` | typed constructs of a group of custom resources, made by \`cdk8s import\` |
+| \`<group>.ts\` | typed constructs of a group of custom resources, made by \`cdk8s import\`; not of every group |
 | \`schemas/<group>/<kind>.json\` | what a kind may hold, in the compact form of \`verify/structural/schema.ts\` |
 | \`charts/<chart>.schema.json\` | what a chart accepts as values |
 

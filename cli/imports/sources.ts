@@ -1,4 +1,4 @@
-import { charts, gitopsControllers } from "../../platform/versions";
+import { charts, gitopsControllers, meshDefinitions } from "../../platform/versions";
 
 /** Where the definitions of a group of custom resources, and the values schema of a chart, are published. */
 export interface Source {
@@ -12,6 +12,11 @@ export interface Source {
   /** Path of a definition in the repository. */
   readonly path: (plural: string) => string;
   readonly licence: string;
+  /**
+   * Whether there are typed constructs of it too, ten times the size of its schemas; without them its objects are
+   * written as they will stand in YAML.
+   */
+  readonly bindings: boolean;
 }
 
 export interface ChartSource {
@@ -35,6 +40,15 @@ const certManager = {
   licence: "Apache-2.0",
 } as const;
 
+const istio = {
+  repository: "istio/istio",
+  tag: meshDefinitions.istio,
+  // all of them in one file
+  path: () => "manifests/charts/base/files/crd-all.gen.yaml",
+  licence: "Apache-2.0",
+  bindings: false,
+} as const;
+
 export const sources: readonly Source[] = [
   {
     group: "argoproj.io",
@@ -44,12 +58,23 @@ export const sources: readonly Source[] = [
     tag: gitopsControllers.argoCd,
     path: (plural) => `manifests/crds/${plural.replace(/s$/, "")}-crd.yaml`,
     licence: "Apache-2.0",
+    bindings: true,
   },
   {
     group: "cert-manager.io",
     plurals: ["certificates", "clusterissuers", "issuers"],
     path: (plural) => `deploy/crds/cert-manager.io_${plural}.yaml`,
     ...certManager,
+    bindings: true,
+  },
+  {
+    group: "gateway.networking.k8s.io",
+    plurals: ["gateways", "httproutes"],
+    repository: "kubernetes-sigs/gateway-api",
+    tag: meshDefinitions.gatewayApi,
+    path: (plural) => `config/crd/standard/gateway.networking.k8s.io_${plural}.yaml`,
+    licence: "Apache-2.0",
+    bindings: false,
   },
   {
     group: "kustomize.toolkit.fluxcd.io",
@@ -58,6 +83,17 @@ export const sources: readonly Source[] = [
     tag: gitopsControllers.fluxKustomizeController,
     path: (plural) => `config/crd/bases/kustomize.toolkit.fluxcd.io_${plural}.yaml`,
     licence: "Apache-2.0",
+    bindings: true,
+  },
+  {
+    group: "networking.istio.io",
+    plurals: ["destinationrules", "envoyfilters", "serviceentries", "sidecars", "virtualservices"],
+    ...istio,
+  },
+  {
+    group: "security.istio.io",
+    plurals: ["authorizationpolicies", "peerauthentications"],
+    ...istio,
   },
   {
     group: "source.toolkit.fluxcd.io",
@@ -66,7 +102,9 @@ export const sources: readonly Source[] = [
     tag: gitopsControllers.fluxSourceController,
     path: (plural) => `config/crd/bases/source.toolkit.fluxcd.io_${plural}.yaml`,
     licence: "Apache-2.0",
+    bindings: true,
   },
+  { group: "telemetry.istio.io", plurals: ["telemetries"], ...istio },
   {
     group: "traefik.io",
     plurals: [
@@ -83,6 +121,7 @@ export const sources: readonly Source[] = [
     ],
     path: (plural) => `traefik/crds/traefik.io_${plural}.yaml`,
     ...traefikChart,
+    bindings: true,
   },
 ];
 

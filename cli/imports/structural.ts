@@ -1,5 +1,6 @@
-import { numberFormats } from "../../verify/structural/formats";
-import type { KindSchema, ObjectSchema, Rule, Schema } from "../../verify/structural/schema";
+import { isDeepStrictEqual } from "node:util";
+import { numberFormats, stringFormats } from "../../verify/structural/formats";
+import type { Condition, KindSchema, ObjectSchema, Rule, Schema } from "../../verify/structural/schema";
 import { uncheckable } from "./uncheckable";
 
 /** A CustomResourceDefinition as far as it is read here. */
@@ -10,7 +11,7 @@ export interface CustomResourceDefinition {
     readonly scope: KindSchema["scope"];
     readonly versions: readonly {
       readonly name: string;
-      readonly storage: boolean;
+      readonly served: boolean;
       readonly schema: { readonly openAPIV3Schema: OpenApiSchema };
     }[];
   };
@@ -26,8 +27,10 @@ type OpenApiSchema = Readonly<Record<string, any>>;
  * the API server refuses.
  */
 export function kindSchema({ spec }: CustomResourceDefinition): KindSchema {
-  const version = spec.versions.find(({ storage }) => storage);
-  if (version === undefined) throw new Error(`${spec.names.kind} has no stored version`);
+  const [version] = spec.versions
+    .filter(({ served }) => served)
+    .sort((a, b) => stability(b.name).localeCompare(stability(a.name)));
+  if (version === undefined) throw new Error(`${spec.names.kind} has no version that is served`);
   const { openAPIV3Schema: whole } = version.schema;
   // checked by the API server for every object alike
   const { apiVersion, kind, metadata, status, ...properties } = whole.properties;
@@ -48,6 +51,13 @@ export function kindSchema({ spec }: CustomResourceDefinition): KindSchema {
   };
 }
 
+/** Sorts versions as Kubernetes does: stable ones first, then by number. */
+function stability(version: string): string {
+  const [, major = "0", level, minor = "0"] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? [];
+  const number = (text: string) => text.padStart(4, "0");
+  return `${level ?? "stable"} ${number(major)} ${number(minor)}`;
+}
+
 /** Keywords that every type may have. */
 const common = ["type", "nullable", "default", "x-kubernetes-validations"];
 
@@ -59,9 +69,11 @@ const keywords: Readonly<Record<Schema["type"], readonly string[]>> = {
     "minProperties",
     "maxProperties",
     "x-kubernetes-preserve-unknown-fields",
+    "allOf",
+    "oneOf",
     "x-kubernetes-map-type",
   ],
-  map: ["additionalProperties", "x-kubernetes-map-type"],
+  map: ["additionalProperties", "minProperties", "maxProperties", "x-kubernetes-map-type"],
   list: ["items", "minItems", "maxItems", "x-kubernetes-list-type", "x-kubernetes-list-map-keys"],
   string: ["enum", "pattern", "minLength", "maxLength", "format"],
   integer: ["enum", "minimum", "maximum", "format"],
@@ -117,10 +129,13 @@ function details(type: Schema["type"], source: OpenApiSchema, path: string): obj
         open: source["x-kubernetes-preserve-unknown-fields"],
         minFields: source.minProperties,
         maxFields: source.maxProperties,
+        ...joined(source, path),
       };
     case "map":
       // `true` allows any value
       return {
+        minFields: source.minProperties,
+        maxFields: source.maxProperties,
         values:
           source.additionalProperties === true
             ? { type: "any" }
@@ -159,6 +174,47 @@ function details(type: Schema["type"], source: OpenApiSchema, path: string): obj
     default:
       return type satisfies never;
   }
+}
+
+/** What holds of fields together. */
+function joined(
+  { allOf, oneOf }: OpenApiSchema,
+  path: string,
+): Pick<ObjectSchema, "exclusive" | "conditions"> {
+  const parts: readonly Condition[] = [...(allOf ?? []), ...(oneOf === undefined ? [] : [{ oneOf }])];
+  const exclusive = parts.flatMap((part) => exclusiveFields(part) ?? []);
+  const others = parts.filter((part) => exclusiveFields(part) === undefined);
+  for (const part of others) assertSayable(part, path);
+  return {
+    ...(exclusive.length > 0 && { exclusive }),
+    ...(others.length > 0 && { conditions: others }),
+  };
+}
+
+/** The fields of "none of them, or one": a `oneof` of protocol buffers, as Istio's definitions are made from. */
+function exclusiveFields(condition: Condition): readonly (readonly string[])[] | undefined {
+  const [none, ...each] = condition.oneOf ?? [];
+  const names = each.flatMap(({ required = [] }) => required);
+  const single = names.map((name) => ({ required: [name] }));
+  const expected: Condition = { oneOf: [{ not: { anyOf: single } }, ...single] };
+  if (none === undefined || !isDeepStrictEqual(condition, expected)) return undefined;
+  // a single one excludes nothing
+  return names.length > 1 ? [names] : [];
+}
+
+const sayable = ["allOf", "anyOf", "oneOf", "not", "required", "properties", "enum", "pattern", "format"];
+
+function assertSayable(condition: Condition, path: string): void {
+  const unknown = Object.keys(condition).filter((key) => !sayable.includes(key));
+  if (unknown.length > 0) {
+    throw new Error(`${path} joins ${unknown.join(", ")}, which the compact form cannot say yet`);
+  }
+  const { allOf = [], anyOf = [], oneOf = [], not, properties = {}, format } = condition;
+  if (format !== undefined && !(format in stringFormats)) {
+    throw new Error(`${path}: the format ${format} is missing in verify/structural/formats.ts`);
+  }
+  const parts = [...allOf, ...anyOf, ...oneOf, ...(not === undefined ? [] : [not])];
+  for (const part of [...parts, ...Object.values(properties)]) assertSayable(part, path);
 }
 
 function commonDetails(source: OpenApiSchema, path: string): object {

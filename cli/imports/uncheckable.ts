@@ -1,6 +1,6 @@
 import { stringFormats } from "../../verify/structural/formats";
-import { expressionOf, re2Only } from "../../verify/structural/pattern";
-import { unknownFunctions } from "../../verify/structural/rules";
+import { patternFault } from "../../verify/structural/pattern";
+import { reserved, unknownFunctions } from "../../verify/structural/rules";
 import type { Rule, Schema } from "../../verify/structural/schema";
 
 /** Why the validator could not check a value by this schema as the API server does, itself and not what is in it. */
@@ -16,22 +16,16 @@ export function uncheckable(schema: Schema): string | undefined {
 }
 
 function uncheckablePattern(pattern: string): string | undefined {
-  const foreign = re2Only(pattern);
-  if (foreign !== undefined)
-    return `the pattern ${pattern} uses ${foreign}, which JavaScript reads otherwise`;
-  try {
-    expressionOf(pattern);
-  } catch (error) {
-    return `the pattern ${pattern} cannot be used here: ${(error as Error).message}`;
-  }
-  return undefined;
+  const fault = patternFault(pattern);
+  return fault === undefined ? undefined : `the pattern ${pattern} cannot be used here: ${fault}`;
 }
 
 function uncheckableRule({ rule }: Rule): string | undefined {
   // compares with the object in the cluster, which a manifest does not show
   if (/\boldSelf\b/.test(rule)) return `the rule ${rule} is about changes, which the validator cannot see`;
-  // names that are keywords of the language are written so
-  if (/\.__\w+__\b/.test(rule)) return `the rule ${rule} escapes a field's name, which is not supported yet`;
+  const escaped = [...rule.matchAll(/\.__(\w+?)__\b/g)].map(([, name = ""]) => name);
+  if (escaped.some((name) => !reserved.has(name)))
+    return `the rule ${rule} escapes a field's name, which is not supported yet`;
   const functions = unknownFunctions(rule);
   return functions.length === 0
     ? undefined

@@ -1,5 +1,6 @@
 import { k8s } from "cdk8s-plus-27";
 import { type Service, storeSecret, type Workload } from "../../platform/services/model";
+import type { MarkSet } from "../mesh/target";
 import { podLabels } from "./metadata";
 import { containerProbes } from "./probes";
 import { restrictedContainer, restrictedPod } from "./security";
@@ -120,7 +121,7 @@ export const metricsAnnotations = ({ metrics }: Service): Record<string, string>
         "prometheus.io/scrape": "true",
       };
 
-export const podMetadata = (service: Service, workload: Workload, annotations: Record<string, string>) => ({
-  labels: podLabels(service, workload),
+export const podMetadata = (service: Service, workload: Workload, { labels, annotations = {} }: MarkSet) => ({
+  labels: { ...podLabels(service, workload), ...labels },
   ...(Object.keys(annotations).length > 0 && { annotations }),
 });

@@ -1,6 +1,7 @@
 import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import type { Service, Workload } from "../../platform/services/model";
+import type { MarkSet } from "../mesh/target";
 import { PlainObject } from "../plain-object";
 import { podLabels, workloadMetadata } from "./metadata";
 import { metricsAnnotations, podMetadata, podSpec } from "./pod";
@@ -9,14 +10,17 @@ import { configurationAnnotation } from "./service-configuration";
 export interface ServiceDeploymentProps {
   readonly service: Service;
   readonly workload: Workload;
+  /** What a mesh adds to the pods. @default - nothing */
+  readonly marks?: MarkSet | undefined;
 }
 
 /** The pods of one version of a service, replaced without a gap. */
 export class ServiceDeployment extends PlainObject {
-  constructor(scope: Construct, id: string, { service, workload }: ServiceDeploymentProps) {
+  constructor(scope: Construct, id: string, { service, workload, marks }: ServiceDeploymentProps) {
     const annotations = {
       ...(service.configuration !== undefined && configurationAnnotation(service.configuration)),
       ...metricsAnnotations(service),
+      ...marks?.annotations,
     };
     super(
       scope,
@@ -36,7 +40,7 @@ export class ServiceDeployment extends PlainObject {
               },
             },
             template: {
-              metadata: podMetadata(service, workload, annotations),
+              metadata: podMetadata(service, workload, { labels: marks?.labels, annotations }),
               spec: podSpec(service, workload),
             },
           },

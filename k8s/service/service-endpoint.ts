@@ -2,19 +2,23 @@ import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import type { Protocol, Service, ServicePort, Workload } from "../../platform/services/model";
 import { selects } from "../labels";
-import { podLabels, serviceMetadata, workloadMetadata } from "./metadata";
+import type { MarkSet } from "../mesh/target";
+import { marked, podLabels, serviceMetadata, workloadMetadata } from "./metadata";
 
 export interface ServiceEndpointProps {
   readonly service: Service;
   /** The version that it leads to. @default all of them */
   readonly workload?: Workload;
+  /** What a mesh adds. @default - nothing */
+  readonly marks?: MarkSet | undefined;
 }
 
 /** The Kubernetes Service under whose name callers and Traefik find the pods of a service, or of one version. */
 export class ServiceEndpoint extends k8s.KubeService {
-  constructor(scope: Construct, id: string, { service, workload }: ServiceEndpointProps) {
+  constructor(scope: Construct, id: string, { service, workload, marks }: ServiceEndpointProps) {
+    const metadata = workload === undefined ? serviceMetadata(service) : workloadMetadata(service, workload);
     super(scope, id, {
-      metadata: workload === undefined ? serviceMetadata(service) : workloadMetadata(service, workload),
+      metadata: marked(metadata, marks),
       spec: {
         selector: workload === undefined ? selects(service.name) : podLabels(service, workload),
         ports: service.ports.map(servicePort),

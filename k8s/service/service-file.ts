@@ -1,10 +1,12 @@
 import { ServiceAccount } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
+import type { Platform } from "../../platform/platform";
 import { balancersOf } from "../../platform/routing/balancers";
 import { middlewaresOf, tcpMiddlewaresOf } from "../../platform/routing/middlewares";
 import type { Service } from "../../platform/services/model";
 import { selects } from "../labels";
 import { FileScope } from "../manifest-file";
+import type { MeshTarget } from "../mesh/target";
 import { TraefikMiddleware } from "../traefik/middleware";
 import { ServiceBalancer } from "../traefik/service-balancer";
 import { ServiceRoute } from "../traefik/service-route";
@@ -21,8 +23,9 @@ import { ServiceSecret, storesOf } from "./service-secret";
 
 export interface ServiceFileProps {
   readonly service: Service;
-  /** Namespace that Traefik runs in. */
-  readonly ingressNamespace: string;
+  readonly platform: Platform;
+  /** What carries calls among services. @default - nothing does */
+  readonly mesh?: MeshTarget | undefined;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface ServiceFileProps {
  * neither seccomp profiles nor disruption budgets. Those objects are made from its typed API objects (`k8s.Kube…`).
  */
 export class ServiceFile extends FileScope {
-  constructor(scope: Construct, id: string, { service, ingressNamespace }: ServiceFileProps) {
+  constructor(scope: Construct, id: string, { service, platform, mesh }: ServiceFileProps) {
     super(scope, id, `services/${service.namespace}/${service.name}.yaml`);
     new ServiceAccount(this, "service-account", {
       metadata: serviceMetadata(service),
@@ -43,19 +46,27 @@ export class ServiceFile extends FileScope {
     for (const store of storesOf(service)) new ServiceSecret(this, `secret-${store}`, { service, store });
     for (const workload of service.workloads) {
       const id = (part: string) => (workload.version === undefined ? part : `${part}-${workload.version}`);
-      new ServiceDeployment(this, id("deployment"), { service, workload });
+      new ServiceDeployment(this, id("deployment"), {
+        service,
+        workload,
+        marks: mesh?.podMarks(service, platform),
+      });
       if (workload.minReplicas < workload.maxReplicas)
         new ServiceAutoscaler(this, id("autoscaler"), { service, workload });
       // with a single pod it would either change nothing or keep nodes from being drained
       if (workload.minReplicas > 1)
         new ServiceDisruptionBudget(this, id("disruption-budget"), { service, workload });
     }
-    new ServiceEndpoint(this, "service", { service });
+    new ServiceEndpoint(this, "service", { service, marks: mesh?.endpointMarks(service, undefined) });
     for (const workload of service.workloads) {
       if (workload.version !== undefined)
-        new ServiceEndpoint(this, `service-${workload.version}`, { service, workload });
+        new ServiceEndpoint(this, `service-${workload.version}`, {
+          service,
+          workload,
+          marks: mesh?.endpointMarks(service, workload),
+        });
     }
-    new ServiceNetworkPolicy(this, "network-policy", { service, ingressNamespace });
+    new ServiceNetworkPolicy(this, "network-policy", { service, platform, mesh });
     new ServiceTransport(this, "transport", { service });
     for (const { name, spec } of middlewaresOf(service)) {
       new TraefikObject(this, name, { service, kind: "Middleware", name, spec });
@@ -70,5 +81,6 @@ export class ServiceFile extends FileScope {
       new ServiceBalancer(this, balancer.name, { service, balancer });
     }
     if (service.exposures.length > 0) new ServiceRoute(this, "route", { service });
+    mesh?.addServiceObjects(this, service, platform);
   }
 }

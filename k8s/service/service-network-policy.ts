@@ -1,13 +1,17 @@
 import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
-import type { Service, ServicePort } from "../../platform/services/model";
+import { namespaces } from "../../platform/names";
+import type { Platform } from "../../platform/platform";
+import type { Peer, Service, ServicePort } from "../../platform/services/model";
 import { selects, selectsNamespace } from "../labels";
+import type { MeshTarget } from "../mesh/target";
 import { serviceMetadata } from "./metadata";
 
 export interface ServiceNetworkPolicyProps {
   readonly service: Service;
-  /** Namespace that Traefik runs in. */
-  readonly ingressNamespace: string;
+  readonly platform: Platform;
+  /** What carries calls among services. @default - nothing does */
+  readonly mesh?: MeshTarget | undefined;
 }
 
 /**
@@ -16,8 +20,12 @@ export interface ServiceNetworkPolicyProps {
  * to policies.
  */
 export class ServiceNetworkPolicy extends k8s.KubeNetworkPolicy {
-  constructor(scope: Construct, id: string, { service, ingressNamespace }: ServiceNetworkPolicyProps) {
-    const ingress = ingressRules(service, ingressNamespace);
+  constructor(scope: Construct, id: string, { service, platform, mesh }: ServiceNetworkPolicyProps) {
+    const arrival = mesh?.networkPolicy.arrival ?? ownPorts;
+    const ingress = [
+      ...ingressRules(service, platform, mesh),
+      ...(mesh?.networkPolicy.ingress(service, platform) ?? []),
+    ];
     super(scope, id, {
       metadata: serviceMetadata(service),
       spec: {
@@ -27,10 +35,12 @@ export class ServiceNetworkPolicy extends k8s.KubeNetworkPolicy {
         ...(ingress.length > 0 && { ingress }),
         egress: [
           dns,
-          ...service.callees.map(({ name, namespace, ports }) => ({
-            to: [pods(namespace, selects(name))],
-            ports: ports.map(containerPort),
-          })),
+          ...service.callees.flatMap((callee) => {
+            const ports = directPorts(callee);
+            if (ports.length === 0) return [];
+            return [{ to: [pods(callee.namespace, selects(callee.name))], ports: [...arrival(ports)] }];
+          }),
+          ...(mesh?.networkPolicy.egress(service, platform) ?? []),
           ...service.egress.map(({ cidr, port: number, transport }) => ({
             to: [{ ipBlock: { cidr } }],
             ports: [port(transport, number)],
@@ -45,24 +55,40 @@ export class ServiceNetworkPolicy extends k8s.KubeNetworkPolicy {
 
 /** What may connect to which ports; sources that may connect to the same ones share a rule. */
 function ingressRules(
-  { ports, ingressPorts, callers, metrics }: Service,
-  ingressNamespace: string,
+  service: Service,
+  { ingress, observability }: Platform,
+  mesh: MeshTarget | undefined,
 ): k8s.NetworkPolicyIngressRule[] {
-  const sources: readonly (readonly [k8s.NetworkPolicyPeer, readonly ServicePort[]])[] = [
-    [traefik(ingressNamespace), ingressPorts],
-    ...callers.map(({ name, namespace }) => [pods(namespace, selects(name)), ports] as const),
-    ...(metrics === undefined ? [] : [[prometheus(metrics.from), [metrics.port]] as const]),
+  const { ingressPorts, callers, metrics } = service;
+  const arrival = mesh?.networkPolicy.arrival ?? ownPorts;
+  const isWatched = metrics !== undefined || (mesh !== undefined && observability.metrics !== undefined);
+  const watched =
+    mesh?.networkPolicy.metrics(service) ?? ownPorts(metrics === undefined ? [] : [metrics.port]);
+  const sources: readonly (readonly [k8s.NetworkPolicyPeer, readonly k8s.NetworkPolicyPort[]])[] = [
+    [traefik(ingress.namespace), arrival(ingressPorts)],
+    ...callers.map(
+      ({ name, namespace }) => [pods(namespace, selects(name)), arrival(directPorts(service))] as const,
+    ),
+    ...(isWatched ? [[prometheus(metrics?.from ?? namespaces.prometheus), watched] as const] : []),
   ];
   const rules = new Map<string, { from: k8s.NetworkPolicyPeer[]; ports: k8s.NetworkPolicyPort[] }>();
   for (const [source, allowed] of sources) {
     if (allowed.length === 0) continue;
-    const key = allowed.map(({ name }) => name).join();
+    const key = allowed.map(({ protocol, port: number }) => `${protocol} ${number?.value}`).join();
     const rule = rules.get(key);
-    if (rule === undefined) rules.set(key, { from: [source], ports: allowed.map(containerPort) });
+    if (rule === undefined) rules.set(key, { from: [source], ports: [...allowed] });
     else rule.from.push(source);
   }
   return [...rules.values()];
 }
+
+/** Ports that are called themselves, and not through Traefik. */
+export const directPorts = ({ ports, callersPort }: Pick<Peer, "ports" | "callersPort">) =>
+  ports.filter((port) => port !== callersPort);
+
+/** Without a mesh calls arrive where the service listens. */
+const ownPorts = (ports: readonly ServicePort[]): readonly k8s.NetworkPolicyPort[] =>
+  ports.map(containerPort);
 
 const port = (protocol: "TCP" | "UDP", number: number): k8s.NetworkPolicyPort => ({
   protocol,

@@ -4,7 +4,9 @@ import type { Platform } from "../../platform/platform";
 import { addService, type ServiceInput } from "../../platform/services/add-service";
 import type { Service } from "../../platform/services/model";
 import { selects, selectsNamespace } from "../labels";
+import { meshTarget } from "../mesh/targets";
 import { ServiceFile } from "./service-file";
+import { directPorts } from "./service-network-policy";
 
 export type TypedServiceProps = ServiceInput & {
   /** The environment that it is added to; it may name its services, namespaces, middlewares and entry points. */
@@ -24,8 +26,10 @@ export class TypedService extends ServiceFile {
 
   constructor(scope: Construct, id: string, { platform, ...input }: TypedServiceProps) {
     const service = addService(platform, id, input);
-    super(scope, id, { service, ingressNamespace: platform.ingress.namespace });
+    super(scope, id, { service, platform, mesh: meshTarget(platform) });
     this.service = service;
+    const ports = directPorts(service);
+    if (ports.length === 0) return;
     for (const { name, namespace } of service.callers) {
       // the caller's own policy is written from the definition, which does not know this service
       new k8s.KubeNetworkPolicy(this, `caller-${name}`, {
@@ -41,7 +45,7 @@ export class TypedService extends ServiceFile {
                   podSelector: { matchLabels: selects(service.name) },
                 },
               ],
-              ports: service.ports.map(({ transport, containerPort }) => ({
+              ports: ports.map(({ transport, containerPort }) => ({
                 protocol: transport,
                 port: k8s.IntOrString.fromNumber(containerPort),
               })),

@@ -9,9 +9,11 @@ import { Expectations } from "./schema/expect";
 import { label } from "./schema/forms";
 import { Gitops } from "./schema/gitops";
 import { Ingress } from "./schema/ingress";
+import { Mesh } from "./schema/mesh";
 import { Middlewares } from "./schema/middleware";
 import { Network } from "./schema/network";
 import { NodeGroups } from "./schema/nodes";
+import { Observability } from "./schema/observability";
 import { Dns, Releases } from "./schema/releases";
 import { Scaling } from "./schema/scaling";
 import { Services } from "./schema/service";
@@ -41,6 +43,8 @@ export const Definition = z.strictObject({
   nodeGroups: NodeGroups,
   scaling: Scaling,
   ingress: Ingress,
+  mesh: Mesh,
+  observability: Observability,
   dns: Dns,
   releases: Releases,
   certificates: Certificates,

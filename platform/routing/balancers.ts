@@ -47,6 +47,8 @@ export function shares(
   service: Service,
   { port, version }: { readonly port: ServicePort; readonly version: string | undefined },
 ): readonly { readonly target: Target; readonly weight: number }[] {
+  if (service.carried && version === undefined)
+    return [{ target: targetAt(service, port, service.name), weight: 1 }];
   return service.workloads
     .filter((workload) => version === undefined || workload.version === version)
     .map(({ name, weight }) => ({ target: targetAt(service, port, name), weight }));
@@ -63,7 +65,7 @@ function balancedPorts(service: Service): readonly ServicePort[] {
   const ports = service.exposures.flatMap((exposure) =>
     exposure.kind === "http" && exposure.version === undefined ? [exposure.port] : [],
   );
-  return [...new Set(ports)];
+  return [...new Set([...ports, ...(service.callersPort === undefined ? [] : [service.callersPort])])];
 }
 
 /** Requests are divided by weight, then copied, then sent elsewhere when the answer is an error. */
@@ -106,5 +108,5 @@ const targetAt = (service: Service, port: ServicePort, name: string): Target => 
   servers: serversAt(service, port),
 });
 
-const serversAt = ({ name, traffic }: Service, port: ServicePort): ServerOptions =>
-  serverOptions(name, traffic, port);
+const serversAt = (service: Service, port: ServicePort): ServerOptions =>
+  serverOptions(service.name, service, port);

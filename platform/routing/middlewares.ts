@@ -9,9 +9,22 @@ export interface NamedMiddleware {
 
 /** Every Middleware of a service, in the order in which requests pass them. */
 export function middlewaresOf(service: Service): readonly NamedMiddleware[] {
-  if (!service.exposures.some(({ kind }) => kind === "http")) return [];
+  const callers = callerMiddlewares(service);
+  if (!service.exposures.some(({ kind }) => kind === "http")) return callers;
   const { before, after } = policies(service);
-  return [...before, ...headersOf(service), ...stripPath(service), ...after];
+  const outside = [...before, ...headersOf(service), ...stripPath(service), ...after];
+  return [...outside, ...callers.filter(({ name }) => !outside.some((other) => other.name === name))];
+}
+
+/**
+ * What calls among services pass where Traefik carries them: what is about the service. What is about clients, such as
+ * who they are and what their browsers may do, is for requests from outside.
+ */
+export function callerMiddlewares(service: Service): readonly NamedMiddleware[] {
+  if (service.callersPort === undefined) return [];
+  const { before, after } = policies(service);
+  const names = aboutService.map((suffix) => nameOf(service, suffix));
+  return [...named(service, forCallers), ...[...before, ...after].filter(({ name }) => names.includes(name))];
 }
 
 /** Names of the Middlewares that requests of an exposure pass, in that order. */
@@ -54,16 +67,18 @@ type Policy = (service: Service) => object | undefined;
  * Who may not pass is turned away first, then what is too much; what is said to browsers comes before any refusal
  * that they should be able to read. The breaker looks at what retries could not mend.
  */
-function policies(service: Service) {
-  const named = (all: Readonly<Record<string, Policy>>): NamedMiddleware[] =>
-    Object.entries(all).flatMap(([suffix, policy]) => {
-      const spec = policy(service);
-      return spec === undefined
-        ? []
-        : [{ name: nameOf(service, suffix), spec: spec as NamedMiddleware["spec"] }];
-    });
-  return { before: named(beforeHeaders), after: named(afterHeaders) };
-}
+const policies = (service: Service) => ({
+  before: named(service, beforeHeaders),
+  after: named(service, afterHeaders),
+});
+
+const named = (service: Service, all: Readonly<Record<string, Policy>>): NamedMiddleware[] =>
+  Object.entries(all).flatMap(([suffix, policy]) => {
+    const spec = policy(service);
+    return spec === undefined
+      ? []
+      : [{ name: nameOf(service, suffix), spec: spec as NamedMiddleware["spec"] }];
+  });
 
 const nameOf = ({ name }: Service, suffix: string): string => `${name}-${suffix}`;
 
@@ -101,6 +116,15 @@ const afterHeaders: Readonly<Record<string, Policy>> = {
   buffering: ({ traffic }) => traffic.buffering && buffering(traffic.buffering),
   breaker: ({ traffic }) => traffic.breaker && breaker(traffic.breaker),
   retries: ({ traffic }) => traffic.retries && retries(traffic.retries),
+};
+
+/** Policies of a service that hold for its callers too. */
+const aboutService: readonly string[] = ["requests", "buffering", "breaker", "retries"];
+
+const forCallers: Readonly<Record<string, Policy>> = {
+  // counted by the name that is called, of which there are few, since nothing else is alike in all requests
+  "callers-rate-limit": ({ mesh }) =>
+    mesh?.rateLimit && { rateLimit: { ...mesh.rateLimit, sourceCriterion: { requestHost: true } } },
 };
 
 const headersOf = (service: Service): NamedMiddleware[] =>
@@ -251,7 +275,7 @@ const retries = ({ count, interval, within, on, nonIdempotent }: NonNullable<Tra
   retry: {
     // Traefik counts the first try too
     attempts: count + 1,
-    initialInterval: interval,
+    initialInterval: interval ?? "100ms",
     ...(within !== undefined && { timeout: within }),
     ...(on.length > 0 && { status: on }),
     ...(nonIdempotent && { retryNonIdempotentMethod: true }),

@@ -35,6 +35,17 @@ export function httpPriority(address: HttpAddress): number | undefined {
 export const effectivePriority = (rule: string, priority: number | undefined): number =>
   priority ?? Buffer.byteLength(rule);
 
+/** The conditions of a match, each a rule of its own. */
+export const matchRules = ({ methods, headers, cookies, query, clients }: Match): string[] => [
+  ...anyOf(methods.map((method) => `Method(${quoted(method)})`)),
+  ...Object.entries(headers).map(([name, value]) => `Header(${quoted(name)}, ${quoted(value)})`),
+  ...Object.entries(cookies).map(
+    ([name, value]) => `HeaderRegexp(\`Cookie\`, ${quoted(cookiePattern(name, value))})`,
+  ),
+  ...Object.entries(query).map(([name, value]) => `Query(${quoted(name)}, ${quoted(value)})`),
+  ...anyOf(clients.map((client) => `ClientIP(${quoted(client)})`)),
+];
+
 // --- internal ---
 
 const anything: Match = { methods: [], headers: {}, cookies: {}, query: {}, clients: [] };
@@ -44,16 +55,6 @@ function pathRule({ path, exact }: { path: string; exact: boolean }): string[] {
   if (exact) return [`Path(${quoted(path)})`];
   return path === "/" ? [] : [`(Path(${quoted(path)}) || PathPrefix(${quoted(`${path}/`)}))`];
 }
-
-const matchRules = ({ methods, headers, cookies, query, clients }: Match): string[] => [
-  ...anyOf(methods.map((method) => `Method(${quoted(method)})`)),
-  ...Object.entries(headers).map(([name, value]) => `Header(${quoted(name)}, ${quoted(value)})`),
-  ...Object.entries(cookies).map(
-    ([name, value]) => `HeaderRegexp(\`Cookie\`, ${quoted(cookiePattern(name, value))})`,
-  ),
-  ...Object.entries(query).map(([name, value]) => `Query(${quoted(name)}, ${quoted(value)})`),
-  ...anyOf(clients.map((client) => `ClientIP(${quoted(client)})`)),
-];
 
 function anyOf(rules: readonly string[]): string[] {
   if (rules.length === 0) return [];

@@ -37,8 +37,7 @@ export function addService(platform: Platform, name: string, input: ServiceInput
       `namespace  no service of the definition is in ${inspection.value.namespace}, which would not be made`,
     ]);
   }
-  const { middlewares, domain } = definition;
-  const resolved = resolveServices(services, { domain: domain.name, middlewares });
+  const resolved = resolveServices(services, definition);
   const service = resolved.find((each) => each.name === name);
   return service ?? refuse(["is lost"]);
 }

@@ -13,6 +13,8 @@ export function exposuresOf(
   service: ServiceDefinition,
   ports: readonly [ServicePort, ...ServicePort[]],
   domain: string,
+  /** Whether a mesh chooses the version. */
+  carried: boolean,
 ): readonly Exposure[] {
   return service.expose.flatMap((expose, index): Exposure[] => {
     const port = ports.find((each) => each.name === expose.port) ?? ports[0];
@@ -39,7 +41,9 @@ export function exposuresOf(
         responseHeaders: sortedByKey(expose.headers.response),
       }),
     );
-    return expose.version === undefined ? base.flatMap((each) => withVersions(each, service)) : base;
+    return expose.version === undefined && !carried
+      ? base.flatMap((each) => withVersions(each, service))
+      : base;
   });
 }
 
@@ -107,7 +111,7 @@ const withVersions = (exposure: HttpExposure, { versions }: ServiceDefinition): 
   }),
 ];
 
-const conditionsOf = (match: Match): number =>
+export const conditionsOf = (match: Match): number =>
   Object.values(match).reduce((sum, part) => sum + Object.keys(part).length, 0);
 
 const both = (one: Match, other: Match): Match => ({
@@ -118,7 +122,7 @@ const both = (one: Match, other: Match): Match => ({
   clients: other.clients.length > 0 ? other.clients : one.clients,
 });
 
-const sortedMatch = ({ methods, headers, cookies, query, clients }: Match): Match => ({
+export const sortedMatch = ({ methods, headers, cookies, query, clients }: Match): Match => ({
   methods,
   headers: sortedByKey(headers),
   cookies: sortedByKey(cookies),

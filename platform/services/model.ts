@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Traffic as TrafficSchema } from "../definition/schema/service/traffic";
+import type { MeshPolicy } from "../mesh/policy";
 import type { Middleware } from "../middleware";
 
 /** What a port speaks; `grpc` is `h2c` with health checks of its own, `websocket` is long-lived `http`. */
@@ -43,6 +44,15 @@ export interface Service {
   /** Services that this one may call: those that name it as a caller. */
   readonly callees: readonly Peer[];
   readonly metrics: Metrics | undefined;
+  /**
+   * How calls to it are treated by whatever carries them; undefined where pods are called directly. What `traffic`
+   * says is then what Traefik does for requests from outside, and no longer all of it.
+   */
+  readonly mesh: MeshPolicy | undefined;
+  /** Port that callers reach through Traefik's entry point inside the cluster; undefined where they reach the pods. */
+  readonly callersPort: ServicePort | undefined;
+  /** Whether a mesh chooses the version and the pod, so that Traefik calls the Service's own address. */
+  readonly carried: boolean;
   readonly egress: readonly Egress[];
 }
 
@@ -140,6 +150,8 @@ export interface ServerOptions {
   readonly scheme?: "h2c";
   readonly serversTransport?: string;
   readonly passHostHeader?: false;
+  /** Whether the Service's own address is called, so that a mesh chooses the version and the pod. */
+  readonly nativeLB?: true;
   readonly strategy?: "p2c" | "hrw" | "leasttime";
   readonly sticky?: { readonly cookie: Cookie };
   readonly passiveHealthCheck?: { readonly failureWindow: string; readonly maxFailedAttempts: number };
@@ -159,6 +171,8 @@ export interface Peer {
   readonly name: string;
   readonly namespace: string;
   readonly ports: readonly ServicePort[];
+  /** Port that is called through Traefik's entry point inside the cluster; undefined where all are called themselves. */
+  readonly callersPort: ServicePort | undefined;
 }
 
 export interface Metrics {

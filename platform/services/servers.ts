@@ -1,18 +1,25 @@
 import type { Definition } from "../definition/schema";
 import { balancingStrategies } from "../definition/schema/service/traffic";
-import type { Cookie, ServerOptions, ServicePort, Traffic } from "./model";
+import type { Cookie, ServerOptions, Service, ServicePort, Traffic } from "./model";
 import { isH2c } from "./ports";
 
 /** What every reference to a port of a service says, so that none overwrites another in Traefik. */
-export function serverOptions(name: string, traffic: Traffic, port: ServicePort): ServerOptions {
+export function serverOptions(
+  name: string,
+  { traffic, carried }: Pick<Service, "traffic" | "carried">,
+  port: ServicePort,
+): ServerOptions {
   if (port.protocol === "udp") return {};
-  if (port.protocol === "tcp") return needsTcpTransport(traffic) ? { serversTransport: name } : {};
+  const address = carried ? { nativeLB: true as const } : {};
+  if (port.protocol === "tcp")
+    return { ...(needsTcpTransport(traffic) && { serversTransport: name }), ...address };
   const strategy = balancingStrategies[traffic.balancing];
   const { outlierDetection, sticky, flushEvery } = traffic;
   return {
     ...(isH2c(port.protocol) && { scheme: "h2c" as const }),
+    ...address,
     ...(needsTransport(traffic) && { serversTransport: name }),
-    ...(!traffic.keepHost && { passHostHeader: false as const }),
+    ...(traffic.keepHost === false && { passHostHeader: false as const }),
     ...(strategy !== "wrr" && { strategy }),
     ...(sticky !== undefined && { sticky: { cookie: cookieOf(sticky, sticky.cookie) } }),
     ...(outlierDetection !== undefined && {
@@ -26,8 +33,8 @@ export function serverOptions(name: string, traffic: Traffic, port: ServicePort)
 }
 
 /** Whether Traefik's own settings of connections do not do. */
-export const needsTransport = ({ timeouts, limits }: Traffic): boolean =>
-  Object.values(timeouts).some((timeout) => timeout !== undefined) || limits.idleConnections !== undefined;
+export const needsTransport = ({ timeouts: { connect, response, idle }, limits }: Traffic): boolean =>
+  [connect, response, idle, limits.idleConnections].some((value) => value !== undefined);
 
 /** The same for connections, of which Traefik only waits for the beginning. */
 export const needsTcpTransport = ({ timeouts }: Traffic): boolean => timeouts.connect !== undefined;

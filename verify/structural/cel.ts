@@ -1,7 +1,9 @@
 type Cel = typeof import("@bufbuild/cel");
+type Strings = typeof import("@bufbuild/cel/ext");
 type Program = ReturnType<Cel["plan"]>;
 
 let loaded: Cel | undefined;
+let made: ReturnType<Cel["celEnv"]> | undefined;
 const programs = new Map<string, Program>();
 
 /**
@@ -13,11 +15,17 @@ export const cel = (): Cel => {
   return loaded;
 };
 
+/** What rules may call: the language's own functions, and those for strings that the API server adds. */
+export const environment = (): ReturnType<Cel["celEnv"]> => {
+  made ??= cel().celEnv({ funcs: (require("@bufbuild/cel/ext") as Strings).strings });
+  return made;
+};
+
 /** An expression, read once. */
 export function programOf(expression: string): Program {
   let program = programs.get(expression);
   if (program === undefined) {
-    program = cel().plan(cel().celEnv(), cel().parse(expression));
+    program = cel().plan(environment(), cel().parse(expression));
     programs.set(expression, program);
   }
   return program;

@@ -1,3 +1,5 @@
+import { isIPv4, isIPv6 } from "node:net";
+
 interface Format {
   readonly accepts: (value: string) => boolean;
   /** What a right value looks like, as the end of "must be …". */
@@ -20,6 +22,8 @@ export const stringFormats: Readonly<Record<string, Format>> = {
       !Number.isNaN(Date.parse(value)),
     expected: "a date and time such as 2026-01-31T12:00:00Z",
   },
+  ipv4: { accepts: isIPv4, expected: "an IPv4 address" },
+  ipv6: { accepts: isIPv6, expected: "an IPv6 address" },
 };
 
 /** Formats of numbers: the API server ignores them all. */

@@ -1,13 +1,35 @@
-import { programOf } from "./cel";
+import { cel, programOf } from "./cel";
 
 /** Whether a string matches a schema's pattern, which is RE2 and not anchored. */
 export function matches(value: string, pattern: string): boolean {
-  if (value.length <= shortEnough || !repeatsGroup(pattern)) return expressionOf(pattern).test(value);
-  return programOf("value.matches(pattern)")({ value, pattern }) === true;
+  const isForScript =
+    re2Only(pattern) === undefined && (value.length <= shortEnough || !repeatsGroup(pattern));
+  return isForScript ? expressionOf(pattern).test(value) : programOf(matching)({ value, pattern }) === true;
 }
 
-/** A pattern as JavaScript has it, compiled once; what JavaScript reads otherwise is found by `re2Only`. */
-export function expressionOf(pattern: string): RegExp {
+/** Why a pattern cannot be used, or nothing. */
+export function patternFault(pattern: string): string | undefined {
+  if (re2Only(pattern) === undefined) {
+    try {
+      expressionOf(pattern);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+  const result = programOf(matching)({ value: "", pattern });
+  return cel().isCelError(result) ? result.message : undefined;
+}
+
+// --- internal ---
+
+const matching = "value.matches(pattern)";
+
+/** The part of a pattern that means something else in JavaScript, or nothing. */
+const re2Only = (pattern: string): string | undefined =>
+  /\\[AzQEC]|\\[pP](?!\{)|\[:\^?\w+:\]|\(\?[imsUP-]+/.exec(pattern)?.[0];
+
+/** A pattern as JavaScript has it, compiled once. */
+function expressionOf(pattern: string): RegExp {
   let expression = compiled.get(pattern);
   if (expression === undefined) {
     expression = compile(pattern);
@@ -15,12 +37,6 @@ export function expressionOf(pattern: string): RegExp {
   }
   return expression;
 }
-
-/** The part of a pattern that means something else in JavaScript, or nothing. */
-export const re2Only = (pattern: string): string | undefined =>
-  /\\[AzQEC]|\\[pP](?!\{)|\[:\^?\w+:\]|\(\?[imsUP-]+/.exec(pattern)?.[0];
-
-// --- internal ---
 
 const compiled = new Map<string, RegExp>();
 

@@ -1,4 +1,4 @@
-import { cel, programOf } from "./cel";
+import { cel, environment, programOf } from "./cel";
 import { isRecord } from "./record";
 import type { ObjectSchema, Rule, Schema } from "./schema";
 
@@ -19,7 +19,7 @@ export function brokenRules(rules: readonly Rule[], value: unknown, schema: Sche
 
 /** Functions that a rule calls and that cannot be evaluated here; the API server knows some that others do not. */
 export function unknownFunctions(rule: string): string[] {
-  const { funcs } = cel().celEnv();
+  const { funcs } = environment();
   const called = calls(cel().parse(rule).expr);
   return [...new Set(called)].filter((name) => !operators.includes(name) && funcs.find(name) === undefined);
 }
@@ -67,7 +67,14 @@ function fieldsSeenByRules(
   const filled = { ...value };
   for (const [name, field] of Object.entries(fields)) {
     const given = value[name] ?? field.default;
-    if (given !== undefined) filled[name] = seenByRules(given, field);
+    if (given !== undefined) filled[reserved.has(name) ? `__${name}__` : name] = seenByRules(given, field);
   }
   return filled;
 }
+
+/** Words of the language, which rules write as `__namespace__` where they are names of fields. */
+export const reserved: ReadonlySet<string> = new Set(
+  "as break const continue else false for function if import in let loop namespace null package return true var void while".split(
+    " ",
+  ),
+);

@@ -5,7 +5,7 @@
 export interface KindSchema {
   /** API group, such as `traefik.io`. */
   readonly group: string;
-  /** Version that the definition stores. */
+  /** Version that Kubernetes prefers among those that are served: the most stable one. */
   readonly version: string;
   readonly kind: string;
   /** Name of the kind in URLs and in `kubectl get`. */
@@ -52,12 +52,34 @@ export interface ObjectSchema extends Common {
   /** Fewest and most fields that are there together. */
   readonly minFields?: number;
   readonly maxFields?: number;
+  /** Lists of fields, of each of which one may be there at most. */
+  readonly exclusive?: readonly (readonly string[])[];
+  /** What else must hold of fields together. */
+  readonly conditions?: readonly Condition[];
+}
+
+/** What a value is like, in the words in which definitions join such things. */
+export interface Condition {
+  readonly allOf?: readonly Condition[];
+  readonly anyOf?: readonly Condition[];
+  readonly oneOf?: readonly Condition[];
+  readonly not?: Condition;
+  /** Fields that are there. */
+  readonly required?: readonly string[];
+  /** What fields are like that are there. */
+  readonly properties?: Readonly<Record<string, Condition>>;
+  readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly format?: string;
 }
 
 /** Names that the user chooses, all with one form of value. */
 export interface MapSchema extends Common {
   readonly type: "map";
   readonly values: Schema;
+  /** Fewest and most names. */
+  readonly minFields?: number;
+  readonly maxFields?: number;
 }
 
 export interface ListSchema extends Common {

@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { holds } from "./conditions";
 import { stringFormats } from "./formats";
 import type { Path } from "./path";
 import { matches } from "./pattern";
@@ -66,15 +67,17 @@ function inObject(
 ): StructuralFinding[] {
   const names = Object.keys(schema.fields);
   const missing = (schema.required ?? []).filter((name) => value[name] === undefined);
-  const { minFields = 0, maxFields = Number.POSITIVE_INFINITY } = schema;
-  const count = Object.values(value).filter((item) => item !== undefined).length;
   return [
-    ...(count < minFields
-      ? [{ path, message: `must have at least ${minFields} of ${names.join(", ")}` }]
-      : []),
-    ...(count > maxFields
-      ? [{ path, message: `must have at most ${maxFields} of ${names.join(", ")}; it has ${count}` }]
-      : []),
+    ...miscounted(value, schema, `of ${names.join(", ")}`, path),
+    ...(schema.exclusive ?? []).flatMap((group) => {
+      const given = group.filter((name) => value[name] !== undefined);
+      return given.length > 1 ? [{ path, message: `must have only one of ${given.join(", ")}` }] : [];
+    }),
+    ...(schema.conditions ?? []).flatMap((condition) =>
+      holds(withDefaults(value, schema), condition)
+        ? []
+        : [{ path, message: `is not as ${JSON.stringify(condition)} asks` }],
+    ),
     ...missing.map((name) => ({ path: [...path, name], message: "is required" })),
     ...Object.entries(value).flatMap(([name, item]): StructuralFinding[] => {
       if (item === undefined) return [];
@@ -87,12 +90,37 @@ function inObject(
   ];
 }
 
+/** What the API server fills in before it looks at fields together. */
+const withDefaults = (
+  value: Readonly<Record<string, unknown>>,
+  { fields }: ObjectSchema,
+): Readonly<Record<string, unknown>> => ({
+  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.default])),
+  ...value,
+});
+
 const inMap = (
   value: Readonly<Record<string, unknown>>,
   schema: MapSchema,
   path: Path,
-): StructuralFinding[] =>
-  Object.entries(value).flatMap(([name, item]) => validate(item, schema.values, [...path, name]));
+): StructuralFinding[] => [
+  ...miscounted(value, schema, "names", path),
+  ...Object.entries(value).flatMap(([name, item]) => validate(item, schema.values, [...path, name])),
+];
+
+function miscounted(
+  value: Readonly<Record<string, unknown>>,
+  { minFields = 0, maxFields = Number.POSITIVE_INFINITY }: ObjectSchema | MapSchema,
+  what: string,
+  path: Path,
+): StructuralFinding[] {
+  const count = Object.values(value).filter((item) => item !== undefined).length;
+  if (count < minFields) return [{ path, message: `must have at least ${minFields} ${what}` }];
+  if (count > maxFields) {
+    return [{ path, message: `must have at most ${maxFields} ${what}; it has ${count}` }];
+  }
+  return [];
+}
 
 function inList(value: readonly unknown[], schema: ListSchema, path: Path): StructuralFinding[] {
   const { minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;

@@ -307,7 +307,7 @@ const refused: readonly (readonly [change: Change, problem: string, line: string
     (d) => {
       d.ingress = { entryPoints: { web: { port: 81 } } };
     },
-    'ingress.entryPoints.web  the key "web" must not be one of metrics, traefik, web, websecure, which are there already',
+    'ingress.entryPoints.web  the key "web" must not be one of internal, metrics, traefik, web, websecure, which are there already',
     "web:",
   ],
   [

@@ -37,3 +37,21 @@ test("knows the functions of the language and no others", () => {
     "getHost",
   ]);
 });
+
+test("knows functions of strings that the API server adds", () => {
+  const schema: Schema = { type: "string", rules: [{ rule: "self.substring(1, 2) == '/'" }] };
+  expect(validate("a/", schema)).toEqual([]);
+  expect(validate("ab", schema)).toEqual([
+    { path: [], message: "breaks the rule self.substring(1, 2) == '/'" },
+  ]);
+});
+
+test("finds fields by the escaped names that rules must use for words of the language", () => {
+  const schema: Schema = {
+    type: "object",
+    fields: { namespace: { type: "string" } },
+    rules: [{ rule: "!has(self.__namespace__) || self.__namespace__ != ''", message: "must not be empty" }],
+  };
+  expect(validate({}, schema)).toEqual([]);
+  expect(validate({ namespace: "" }, schema)).toEqual([{ path: [], message: "must not be empty" }]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { re2Only } from "../../../verify/structural/pattern";
+import { patternFault } from "../../../verify/structural/pattern";
 import { validate } from "../../../verify/structural/validate";
 
 const messages = (value: string, limits: object): string[] =>
@@ -40,13 +40,31 @@ test("counts characters, not UTF-16 units", () => {
   expect(messages("🚢🚢", { maxLength: 2 })).toEqual([]);
 });
 
-test("finds what only RE2 reads", () => {
-  expect(["^(?i)a$", "\\Aa\\z", "[[:alpha:]]", "\\pN", "(?P<a>b)"].map(re2Only)).toEqual([
-    "(?i",
-    "\\A",
-    "[:alpha:]",
-    "\\p",
-    "(?P",
-  ]);
-  expect(["^(?:a|b)[-a-z:]+$", "\\p{L}\\d"].map(re2Only)).toEqual([undefined, undefined]);
+test.each([
+  ["^(?i)a$", "A"],
+  ["^\\Aa\\z", "a"],
+  ["^[[:alpha:]]$", "b"],
+  ["^\\pN$", "7"],
+  ["^(?P<a>b)$", "b"],
+])("reads what only RE2 reads: %s", (pattern, value) => {
+  expect(messages(value, { pattern })).toEqual([]);
+  expect(messages("?", { pattern })).toEqual([`"?" does not match ${pattern}`]);
+});
+
+test.each([["("], ["(?<=a)b"], ["(?i"]])("finds that nobody reads the pattern %s", (pattern) => {
+  expect(patternFault(pattern)).not.toBeUndefined();
+});
+
+test.each([["^(?:a|b)[-a-z:]+$"], ["\\p{L}\\d"], ["^(?i)a$"]])(
+  "finds nothing in the pattern %s",
+  (pattern) => {
+    expect(patternFault(pattern)).toBeUndefined();
+  },
+);
+
+test.each([
+  ["10.0.0.1", []],
+  ["10.0.0.256", ['must be an IPv4 address; not "10.0.0.256"']],
+])("reads the IPv4 address %s", (value, found) => {
+  expect(messages(value, { format: "ipv4" })).toEqual(found);
 });

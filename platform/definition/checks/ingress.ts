@@ -1,4 +1,5 @@
 import { entryPointsOf, targetGroupName } from "../../ingress";
+import { internalEntryPoint } from "../../names";
 import type { CheckFailure, IsWritten } from "../checks";
 import type { Definition } from "../schema";
 import { checkRepeats } from "./lists";
@@ -14,7 +15,7 @@ const longestTargetGroup = 32;
 const ownPorts: Readonly<Record<number, string>> = { 8080: "traefik", 9100: "metrics" };
 
 export function checkIngress(
-  { name, ingress, dns, network }: Partial<Definition>,
+  { name, ingress, dns, network, mesh }: Partial<Definition>,
   isWritten: IsWritten,
 ): CheckFailure[] {
   if (ingress === undefined) return [];
@@ -27,10 +28,21 @@ export function checkIngress(
     ...checkEntryPoints(name, ingress),
     ...(dns === undefined ? [] : checkRecords(ingress, dns)),
     ...checkPublicSubnets(ingress, network),
+    ...checkForCallers(ingress, mesh),
   ];
 }
 
 // --- internal ---
+
+/** Calls are carried once. */
+function checkForCallers(
+  { forCallers }: Definition["ingress"],
+  mesh: Definition["mesh"] | undefined,
+): CheckFailure[] {
+  if (!forCallers || mesh === undefined || mesh === "none") return [];
+  const message = `has no effect: with mesh: ${mesh} calls among services are the mesh's; leave it out`;
+  return [{ path: ["ingress", "forCallers"], message, key: true }];
+}
 
 /** Believing everybody would let each client choose its own address. */
 const checkForwardedHeaders = (blocks: readonly string[]): CheckFailure[] =>
@@ -69,7 +81,9 @@ function checkEntryPoints(name: string | undefined, ingress: Definition["ingress
     // a load balancer has one listener for a port, whatever its protocol
     const samePort = before.find((other) => other.port === port);
     const sameContainerPort = before.find((other) => other.containerPort === containerPort);
-    const taken = ownPorts[containerPort] ?? (samePort === undefined ? sameContainerPort?.name : undefined);
+    const internal = ingress.forCallers && containerPort === internalEntryPoint.containerPort;
+    const ownPort = internal ? internalEntryPoint.name : ownPorts[containerPort];
+    const taken = ownPort ?? (samePort === undefined ? sameContainerPort?.name : undefined);
     const group = name === undefined || entryPoint === undefined ? "" : targetGroupName(name, entryPoint);
     return [
       ...(samePort === undefined

@@ -5,6 +5,7 @@ import type { MiddlewareSurroundings } from "./middleware";
 import { surroundingsIn } from "./middlewares";
 import { checkContainer } from "./services/container";
 import { checkExposures } from "./services/exposures";
+import { checkMeshPolicy } from "./services/mesh";
 import { checkServiceMiddlewares } from "./services/middlewares";
 import { checkObjectNames, checkReserved } from "./services/names";
 import { checkReferences } from "./services/references";
@@ -40,6 +41,7 @@ export function checkServices(sections: Partial<Definition>, isWritten: IsWritte
       ...checkReferences(context),
       ...checkExposures(context),
       ...checkTraffic(context),
+      ...checkMeshPolicy(context),
       ...checkServiceMiddlewares(context),
     ];
   });

@@ -6,7 +6,7 @@ import { address, refusing, several, whole } from "./middleware/forms";
 import { host } from "./service/exposure";
 
 /** Entry points that Traefik's chart or Slipway has already. */
-const ownEntryPoints: readonly string[] = ["metrics", "traefik", "web", "websecure"];
+const ownEntryPoints: readonly string[] = ["internal", "metrics", "traefik", "web", "websecure"];
 
 const dashboard = () =>
   refusing(
@@ -49,6 +49,12 @@ export const Ingress = z
       .default(true)
       .describe(
         "Whether the load balancer tells Traefik the client's address, by the PROXY protocol. Without it Traefik sees the load balancer's.",
+      ),
+    forCallers: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether services call each other through Traefik, at an entry point inside the cluster, so that what their `traffic` says holds for callers too: at `<service>-internal` in the service's namespace. Only where there is no mesh.",
       ),
     entryPoints: z
       .record(

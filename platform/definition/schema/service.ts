@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { label } from "./forms";
+import { Unsupported } from "./mesh";
 import { Middleware } from "./middleware";
 import { args, Configuration, env, image, Ports, protocol, Resources, Secrets } from "./service/container";
 import { Exposure } from "./service/exposure";
 import { containerPort, filePath } from "./service/forms";
 import { Probes } from "./service/probes";
 import { replicas, targetPercent, Version } from "./service/scale";
-import { Egress, Traffic } from "./service/traffic";
+import { Egress, Permission, Traffic } from "./service/traffic";
 
 export const Service = z.strictObject({
   namespace: label(63).default("apps").describe("Namespace of the service."),
@@ -88,6 +89,13 @@ export const Service = z.strictObject({
     .default({})
     .describe("Middlewares of the service's own, by name, for its exposures to name."),
   callers: z.array(label(63)).default([]).describe("Services that may call this one."),
+  permissions: z
+    .record(label(63), Permission)
+    .default({})
+    .describe(
+      "What single callers may ask for, by the name of the caller, one of `callers`. Only with a mesh. Default: everything.",
+    ),
+  unsupported: Unsupported,
   metrics: z
     .strictObject({
       port: label(15).optional().describe("Name of the port. Default: the service's own."),

@@ -1,5 +1,5 @@
 import type { ServicePort } from "../../../services/model";
-import { servicePorts } from "../../../services/ports";
+import { isHttp, servicePorts } from "../../../services/ports";
 import type { CheckFailure, IsWritten } from "../../checks";
 import type { Definition } from "../../schema";
 import { didYouMean } from "../../suggest";
@@ -80,3 +80,18 @@ export function checkVersion(
     fault(context, steps, `no version is named ${version}${describeOthers("versions", version, others)}`),
   ];
 }
+
+/** Whether a mesh carries what is sent to the service. */
+export const isCarried = ({ sections, service }: ServiceContext): boolean =>
+  sections.mesh !== undefined && sections.mesh !== "none" && service.protocol !== "udp";
+
+/** Whether Traefik carries calls of other services. */
+export const isProxied = (context: ServiceContext): boolean =>
+  context.service.callers.length > 0 &&
+  context.sections.ingress?.forCallers === true &&
+  !isCarried(context) &&
+  servicePorts(context.service).some(({ protocol }) => isHttp(protocol));
+
+/** Whether calls of other services pass a proxy, a mesh's or Traefik. */
+export const callersPassProxy = (context: ServiceContext): boolean =>
+  isProxied(context) || (context.service.callers.length > 0 && isCarried(context));

@@ -1,6 +1,7 @@
 import { traefikId } from "../../../../traefik/ids";
 import { defaultDenyPolicy } from "../../../names";
 import { balancersOf } from "../../../routing/balancers";
+import { callersRouter } from "../../../routing/callers";
 import { middlewaresOf, tcpMiddlewaresOf } from "../../../routing/middlewares";
 import { httpRouters, tcpRouters, udpRouters } from "../../../routing/routes";
 import { resolveServices } from "../../../services";
@@ -28,12 +29,14 @@ export function checkObjectNames({
   services = {},
   middlewares = {},
   domain,
+  ingress,
+  mesh,
 }: Partial<Definition>): CheckFailure[] {
   if (!mayClash({ services, middlewares }) || !isWhole(services)) return [];
   const first = new Map<string, string>();
   for (const [name, { namespace }] of Object.entries(middlewares))
     first.set(`Middleware ${traefikId(namespace, name)}`, `middlewares.${name}`);
-  return resolveServices(services, { domain: domain?.name ?? unknownDomain }).flatMap(
+  return resolveServices(services, { domain: domain ?? { name: unknownDomain }, ingress, mesh }).flatMap(
     (service): CheckFailure[] => {
       const clashes = objectNames(service).flatMap(([kind, name]) => {
         const id = traefikId(service.namespace, name);
@@ -87,6 +90,10 @@ function objectNames(service: Service): readonly (readonly [string, string])[] {
     ...all("MiddlewareTCP", tcpMiddlewaresOf(service)),
     ...all("TraefikService", balancersOf(service)),
     ...all("IngressRoute", httpRouters(service)),
+    ...all(
+      "IngressRoute",
+      [callersRouter(service)].filter((router) => router !== undefined),
+    ),
     ...all("IngressRouteTCP", tcpRouters(service)),
     ...all("IngressRouteUDP", udpRouters(service)),
     ...(needsTransport(service.traffic) ? all("ServersTransport", [service]) : []),

@@ -14,7 +14,7 @@ export const unknownDomain = "domain.invalid";
 /** Checks ways in against each other: which requests go where must not be left to chance. */
 export function checkRoutes(services: Services, domain = unknownDomain): CheckFailure[] {
   const placed = Object.entries(services).flatMap(([name, service]) =>
-    exposuresOf(name, service, servicePorts(service), domain).map((exposure) => ({ name, exposure })),
+    exposuresOf(name, service, servicePorts(service), domain, false).map((exposure) => ({ name, exposure })),
   );
   const http = placed.flatMap(({ name, exposure }) =>
     exposure.kind === "http" ? [placedRoute(name, exposure)] : [],

@@ -1,8 +1,16 @@
 import { durationSeconds } from "../../../../traefik/durations";
 import type { Protocol } from "../../../services/model";
-import { isHttp } from "../../../services/ports";
+import { isHttp, servicePorts } from "../../../services/ports";
 import type { CheckFailure } from "../../checks";
-import { fault, keyFault, portNamed, type ServiceContext } from "./context";
+import {
+  callersPassProxy,
+  fault,
+  isCarried,
+  isProxied,
+  keyFault,
+  portNamed,
+  type ServiceContext,
+} from "./context";
 
 /** Checks the traffic policy: what goes together, and what the service's protocol can have. */
 export function checkTraffic(context: ServiceContext): CheckFailure[] {
@@ -40,6 +48,32 @@ const forPods: readonly string[] = [
   "flushEvery",
 ];
 
+/** Policies that a mesh, or Traefik between services, has for callers' requests. */
+const forCallers: readonly string[] = [
+  "timeouts.connect",
+  "timeouts.response",
+  "timeouts.idle",
+  "timeouts.request",
+  "retries",
+  // refused where the target has none, which says more than that it has no effect
+  "breaker",
+  "failover",
+  "outlierDetection",
+  "limits.requests",
+  "limits.connections",
+  "limits.pendingRequests",
+  "rateLimit",
+  "mirror",
+  "faults",
+  "balancing",
+];
+/** Policies that it has for callers' connections. */
+const forCallersConnections: readonly string[] = [
+  "timeouts.connect",
+  "outlierDetection",
+  "limits.connections",
+];
+
 /** Every policy must reach something: a policy that nothing passes is a mistake about what it protects. */
 function checkApplicable(context: ServiceContext): CheckFailure[] {
   const { service } = context;
@@ -49,11 +83,15 @@ function checkApplicable(context: ServiceContext): CheckFailure[] {
   const protocols = service.expose.map(({ port }) => portNamed(context, port).protocol);
   const hasHttp = protocols.some(isHttp);
   const hasTcp = protocols.includes("tcp");
+  const called = callersPassProxy(context) ? servicePorts(service).map(({ protocol }) => protocol) : [];
   return given.flatMap((policy) => {
     const applies =
       (hasHttp && !onlyForConnections.includes(policy)) ||
       (hasTcp && forConnections.includes(policy)) ||
-      (isTarget && forPods.includes(policy));
+      (isTarget && forPods.includes(policy)) ||
+      (called.some(isHttp) && forCallers.includes(policy)) ||
+      (policy === "buffering" && isProxied(context)) ||
+      ((called.includes("tcp") || (hasTcp && isCarried(context))) && forCallersConnections.includes(policy));
     if (applies) return [];
     return [keyFault(context, ["traffic", ...policy.split(".")], `has no effect: ${whyNot(protocols)}`)];
   });
@@ -76,7 +114,7 @@ function givenPolicies({ service, isWritten, path }: ServiceContext): readonly s
     ...within("timeouts", timeouts),
     ...within("limits", limits),
     ...(balancing !== "round-robin" || isWritten([...path, "traffic", "balancing"]) ? ["balancing"] : []),
-    ...(!keepHost || isWritten([...path, "traffic", "keepHost"]) ? ["keepHost"] : []),
+    ...(keepHost !== undefined ? ["keepHost"] : []),
     ...(allowFrom.length > 0 ? ["allowFrom"] : []),
     ...Object.entries(optional).flatMap(([key, value]) => (value === undefined ? [] : [key])),
   ];
@@ -186,8 +224,11 @@ function checkAuth(context: ServiceContext): CheckFailure[] {
 /** A pod that stops would cut off what it still has time to answer. */
 function checkShutdown(context: ServiceContext): CheckFailure[] {
   const { traffic, shutdown } = context.service;
-  const { response } = traffic.timeouts;
-  if (response === undefined || (durationSeconds(response) ?? 0) <= shutdown.finishSeconds) return [];
+  const { response, request } = traffic.timeouts;
   const message = `is more than the ${shutdown.finishSeconds} s that a stopping pod lets requests finish; raise shutdown.finishSeconds too`;
-  return [fault(context, ["traffic", "timeouts", "response"], message)];
+  return Object.entries({ response, request }).flatMap(([timeout, time]) =>
+    (durationSeconds(time ?? "") ?? 0) <= shutdown.finishSeconds
+      ? []
+      : [fault(context, ["traffic", "timeouts", timeout], message)],
+  );
 }

@@ -1,7 +1,8 @@
+import { callersService } from "../../../names";
 import { versionName } from "../../../services/workloads";
 import type { CheckFailure } from "../../checks";
 import { checkRange } from "../range";
-import { fault, keyFault, type ServiceContext } from "./context";
+import { callersPassProxy, fault, isProxied, keyFault, type ServiceContext } from "./context";
 
 /** Checks versions: their shares, their sizes, their names. */
 export function checkVersions(context: ServiceContext): CheckFailure[] {
@@ -40,6 +41,10 @@ function checkName(context: ServiceContext, version: string): CheckFailure[] {
     const message = `makes the name ${workload}, which has ${workload.length} characters; a Service's has at most ${longestName}`;
     return [keyFault(context, ["versions", version], message)];
   }
+  if (workload === callersService(name) && isProxied(context)) {
+    const message = `would be ${workload}, under which callers reach the service through Traefik; rename it`;
+    return [keyFault(context, ["versions", version], message)];
+  }
   if (services[workload]?.namespace === service.namespace) {
     const message = `would be ${workload}, which is a service of namespace ${service.namespace} itself; rename one of them`;
     return [keyFault(context, ["versions", version], message)];
@@ -72,7 +77,7 @@ function checkWhen(context: ServiceContext, version: string): CheckFailure[] {
   const isRouted = context.service.expose.some(
     ({ rule, version: only }) => rule === undefined && only === undefined,
   );
-  if (!isRouted) {
+  if (!isRouted && !callersPassProxy(context)) {
     const message = "has no effect: no exposure has a host and leaves the version open";
     return [keyFault(context, ["versions", version, "when"], message)];
   }

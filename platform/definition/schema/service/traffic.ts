@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { cidr, label } from "../forms";
+import { cidr, host, label } from "../forms";
 import { auth, cors, securityHeaders } from "./access";
-import { duration, headerName, objectName, portNumber, size, status } from "./forms";
+import { duration, headerName, objectName, portNumber, size, status, urlPath } from "./forms";
 
 const ratio = z.number().min(0).max(1);
 
@@ -12,14 +12,19 @@ const timeouts = z
       .optional()
       .describe("Time from the end of the request to the first byte of the answer. Default: no limit."),
     idle: duration.optional().describe("Time that an unused connection to a pod is kept. Default: 90s."),
+    request: duration
+      .optional()
+      .describe("Time for a whole request, all its tries together. Only with a mesh. Default: no limit."),
   })
   .prefault({})
-  .describe("How long Traefik waits for a pod.");
+  .describe("How long a pod is waited for.");
 
 const retries = z
   .strictObject({
     count: z.int().min(1).max(10).describe("Tries after the first."),
-    interval: duration.default("100ms").describe("Pause before the first of them; it doubles each time."),
+    interval: duration
+      .optional()
+      .describe("Pause before the first of them; it doubles each time. Default: 100ms, or a mesh's own."),
     within: duration.optional().describe("Time for all tries together. Default: no limit."),
     on: z
       .array(status)
@@ -64,7 +69,19 @@ const limits = z
       .int()
       .min(1)
       .optional()
-      .describe("Requests in flight for each host, in each Traefik pod; more get 429."),
+      .describe(
+        "Requests in flight for each host, in each Traefik pod; more get 429. With a mesh those of callers too, from each proxy; more get 503.",
+      ),
+    connections: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("Connections to the service, from each proxy of a mesh; more requests wait."),
+    pendingRequests: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("Requests that wait for a connection, in each proxy of a mesh; more get 503."),
     requestsPerClient: z
       .int()
       .min(1)
@@ -111,6 +128,16 @@ const rateLimit = z
       })
       .optional()
       .describe("Counts in Redis, for all Traefik pods together."),
+    forCallers: z
+      .strictObject({
+        average: z.int().min(1).describe("Requests for each period."),
+        period: duration.default("1s").describe("The period."),
+        burst: z.int().min(1).optional().describe("Requests at once. Default: twice the average."),
+      })
+      .optional()
+      .describe(
+        "Counts what all services send here, in each proxy before the pods: those of a mesh, or Traefik's with `ingress.forCallers`. Default: no limit.",
+      ),
   })
   .optional()
   .describe("How many requests over time; more get 429.");
@@ -141,6 +168,28 @@ const failover = z
   })
   .optional()
   .describe("Where a request goes when its answer is an error.");
+
+const percent = z.number().min(0.01).max(100);
+
+const faults = z
+  .strictObject({
+    delay: z
+      .strictObject({
+        percent: percent.describe("Part of the requests, in per cent."),
+        time: duration.describe("Time that they wait."),
+      })
+      .optional()
+      .describe("Requests that wait."),
+    abort: z
+      .strictObject({
+        percent: percent.describe("Part of the requests, in per cent."),
+        status: z.int().min(400).max(599).default(503).describe("What is answered."),
+      })
+      .optional()
+      .describe("Requests that are answered with an error."),
+  })
+  .optional()
+  .describe("Faults made on purpose, to see what callers make of them. Only with Istio.");
 
 const sticky = z
   .strictObject({
@@ -223,6 +272,7 @@ export const Traffic = z
     rateLimit,
     mirror,
     failover,
+    faults,
     sticky,
     balancing,
     compression,
@@ -232,16 +282,38 @@ export const Traffic = z
     securityHeaders,
     auth,
     allowFrom: z.array(cidr).default([]).describe("Blocks of clients that may pass. Default: all."),
-    keepHost: z.boolean().default(true).describe("Whether the service sees the host that the client named."),
+    keepHost: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether the service sees the host that the client named. Default: true, but false with Istio's proxy in each pod.",
+      ),
     flushEvery: duration
       .optional()
       .describe("Time after which what a streaming service has sent so far is passed on. Default: 100ms."),
   })
   .prefault({})
-  .describe("How requests from outside are treated.");
+  .describe(
+    "How requests from outside are treated, and those of callers where a mesh carries them, or `ingress.forCallers` does.",
+  );
 
 export const Egress = z.strictObject({
-  cidr: cidr.describe("Block that the service may connect to."),
+  cidr: cidr.optional().describe("Block that the service may connect to."),
+  host: host
+    .optional()
+    .describe("Host that it may connect to instead. Only with a mesh, whose proxies know names."),
   port: portNumber.describe("Port there."),
-  protocol: z.enum(["tcp", "udp"]).default("tcp").describe("Transport protocol."),
+  protocol: z
+    .enum(["tcp", "udp", "tls", "http"])
+    .default("tcp")
+    .describe("Protocol: of a block tcp or udp; of a host tcp, http, or tls, which is passed on as it is."),
+});
+
+/** What a caller may ask for. */
+export const Permission = z.strictObject({
+  methods: z
+    .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]))
+    .default([])
+    .describe("Methods. Default: all of them."),
+  paths: z.array(urlPath).default([]).describe("Paths, each with everything below it. Default: all of them."),
 });
