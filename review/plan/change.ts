@@ -17,6 +17,10 @@ export interface PlanChange {
   readonly actionReason?: string;
   readonly previousAddress?: string;
   readonly importId?: string;
+  /** Why it is put off to a later plan, as Terraform says it; such a change is not applied. */
+  readonly deferred?: string;
+  /** Whether what is replaced is left running, instead of being destroyed. */
+  readonly forgetsReplaced?: boolean;
   /** Paths of what forces a replacement. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
   /** Undefined where nothing was. */
@@ -25,6 +29,8 @@ export interface PlanChange {
   readonly after: Value;
   /** Whether a mark of secrecy is all that changes. */
   readonly onlySensitivity: boolean;
+  /** Paths where a mark of secrecy comes or goes, while the value stays. */
+  readonly sensitivityPaths?: readonly (readonly (string | number)[])[];
 }
 
 /** JSON with two more kinds of leaves. */
@@ -66,6 +72,17 @@ export interface Plan {
     readonly status: "pass" | "fail" | "error" | "unknown";
     readonly messages: readonly string[];
   }[];
-  /** What each resource refers to: `aws_eks_node_group.system` → `aws_iam_role.node.arn`, sorted. */
+  /** Addresses of actions that are invoked, such as `action.aws_lambda_invoke.warm`; sorted. */
+  readonly invocations?: readonly string[];
+  /**
+   * What each resource refers to: `aws_eks_node_group.system` → `aws_iam_role.node.arn`, sorted. Through variables and
+   * outputs of modules, and what its provider refers to included. By the address in the configuration and by that of
+   * each instance.
+   */
   readonly references: ReadonlyMap<string, readonly string[]>;
+  /**
+   * What the configuration sets of each resource, as dotted paths of names such as `scaling_config.max_size`; by the
+   * address in the configuration. Everything else the provider chooses.
+   */
+  readonly configured?: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -39,7 +39,10 @@ export interface PlanReport {
   /** Whether real providers planned it, or a rehearsal whose computed values are made up. */
   readonly source: "terraform" | "rehearsal";
   readonly terraformVersion: string;
-  /** What the report is bound to, in hexadecimal: the plan's JSON, and the stack that was planned. */
+  /**
+   * What the report is bound to, in hexadecimal: the plan by its content, however its JSON is written, and the text of
+   * the stack that was planned.
+   */
   readonly planSha256: string;
   readonly stackSha256?: string;
   /** Sorted by construct, then address. Without what is folded. */

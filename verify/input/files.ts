@@ -41,12 +41,14 @@ export function readFiles(root: string, paths: readonly string[]): ReadFiles {
   return { files, problems };
 }
 
+/** Whether a file may hold manifests, by its name without folders. */
+export const isManifestName = (name: string): boolean =>
+  /\.(ya?ml|json)$/i.test(name) && !otherFiles.has(name);
+
 /** Whether a file holds Terraform's JSON, by its name. */
 export const isTerraformFile = (path: string): boolean => path.endsWith(".tf.json");
 
 // --- internal ---
-
-const isManifestName = (name: string): boolean => /\.(ya?ml|json)$/i.test(name) && !otherFiles.has(name);
 
 /** Files that lie beside manifests under names that their tools prescribe. */
 const otherFiles = new Set([
