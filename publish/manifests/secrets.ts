@@ -1,3 +1,4 @@
+import { credentialIn } from "../../review/secrets/credentials";
 import { isRecord } from "../../verify/structural/record";
 import { type Refusal, refusal } from "../refusal";
 import type { PublishedObject } from "./content";
@@ -102,20 +103,13 @@ function assignments(text: string): readonly { readonly name: string; readonly v
   });
 }
 
-/** Forms that nothing else has, from the documentation of those who give them out. */
-const forms: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/, "a private key"],
-  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/, "an access key of AWS"],
-  [/\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{60,}/, "a token of GitHub"],
-  [/\bglpat-[\w-]{20,}/, "a token of GitLab"],
-  [/\bxox[abprs]-[\w-]{10,}/, "a token of Slack"],
-  [/\bsk_live_[A-Za-z0-9]{16,}/, "a key of Stripe"],
-  [/\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/, "a signed token"],
-  [/\$(?:2[aby]|apr1)\$[\w./$]{20,}/, "the hash of a password"],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s/@$]{3,}@/i, "a URL with a password"],
-];
-
-const looksSecret = (text: string): string | undefined => forms.find(([form]) => form.test(text))?.[1];
+/** A secret that is known by its form, wherever it stands. */
+function looksSecret(text: string): string | undefined {
+  const credential = credentialIn(text);
+  if (credential !== undefined) return credential;
+  if (/\$(?:2[aby]|apr1)\$[\w./$]{20,}/.test(text)) return "the hash of a password";
+  return /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s/@$]{3,}@/i.test(text) ? "a URL with a password" : undefined;
+}
 
 const word = (words: string): RegExp => new RegExp(`(?:^|[_.-]|(?<=[a-z])(?=[A-Z]))(?:${words})$`, "i");
 const password = word("password|passwd|pwd|passphrase");

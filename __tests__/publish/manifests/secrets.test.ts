@@ -55,7 +55,7 @@ test.each([
   ["a private key", configMap({ "tls.key": `-----BEGIN ${"PRIVATE"} KEY-----\nMIIE` }), "data.tls.key"],
   ["a token of GitHub", configMap({ "config.yaml": `auth: ${token}\n` }), "data.config.yaml"],
   [
-    "an access key of AWS",
+    "an AWS access key",
     env("ID", `AKIA${"ABCDEFGHIJKLMNOP"}`),
     "spec.template.spec.containers[0].env[0].value",
   ],
