@@ -41,7 +41,13 @@ export async function killWriters(
     let longest = 100;
     for (let kill = 0; kill < kills; kill += 1) {
       const next: "odd" | "even" = now === "odd" ? "even" : "odd";
-      const life = await killed([program, directory, next], Math.random() * longest);
+      // half of them once the intent is there, as that is soon done with
+      const declared = kill % 2 === 1 ? join(directory, ".published.json.next") : undefined;
+      const life = await killed(
+        [program, directory, next],
+        Math.random() * (declared ? 10 : longest),
+        declared,
+      );
       // as long as a run takes on this machine, so that kills fall anywhere in it
       if (life !== undefined) longest = life * 1.1;
       const isDeclared = existsSync(join(directory, ".published.json.next"));
@@ -76,12 +82,22 @@ async function textOf(directory: string, state: "odd" | "even"): Promise<string>
   return contentOf(directory);
 }
 
-/** Kills a process some time after it began, and gives back how long it lived where it ended by itself. */
-async function killed(args: readonly string[], milliseconds: number): Promise<number | undefined> {
+/** Kills a process some time after it began, or after a file is there, and gives back how long it lived where it ended by itself. */
+async function killed(
+  args: readonly string[],
+  milliseconds: number,
+  /** A file that has to be there first. */
+  declared?: string,
+): Promise<number | undefined> {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const closed = new Promise<number | null>((done) => child.once("close", done));
   await new Promise((done) => child.stdout.once("data", done));
   const begin = performance.now();
+  let isOver = false;
+  closed.then(() => {
+    isOver = true;
+  });
+  while (declared !== undefined && !isOver && !existsSync(declared)) await wait(0);
   const ended = await Promise.race([closed.then(() => true), wait(milliseconds).then(() => false)]);
   if (ended) return performance.now() - begin;
   child.kill("SIGKILL");
