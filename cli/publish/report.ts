@@ -30,20 +30,24 @@ export function reportOutcome(
   destination: Destination,
 ): string {
   const lines = outcome.branches.flatMap((branch) => branchLines(outcome, branch, destination));
-  return `${[...lines, ...(outcome.kind === "planned" ? ["", dryRun] : [])].join("\n")}\n`;
+  return `${[...lines, ...(outcome.kind === "planned" ? [dryRun] : [])].join("\n")}\n`;
 }
 
 /** What was written into a folder, or would be. */
 export function reportDirectory(
-  { kind, plan, finished }: Exclude<DirectoryOutcome, { kind: "refused" }>,
+  { kind, plan, before, finished }: Exclude<DirectoryOutcome, { kind: "refused" }>,
   directory: string,
 ): string {
   const lines = planLines(plan, `${plan.publication.environment} in ${directory}`, directory);
-  const last = { written: [`Written to ${directory}; commit it.`], unchanged: [], planned: [dryRun] }[kind];
+  const last = {
+    written: ["", `Written to ${directory}; commit it.`],
+    unchanged: [],
+    planned: [...differenceLines(plan, before), dryRun],
+  }[kind];
   return `${[
     ...(finished ? ["A run that had been stopped was finished first."] : []),
     ...lines,
-    ...(last.length > 0 ? ["", ...last] : []),
+    ...last,
   ].join("\n")}\n`;
 }
 
@@ -53,14 +57,15 @@ const dryRun = "Nothing was published: this was a dry run.";
 
 function branchLines(
   { kind, attempts, answerLost }: Exclude<Outcome, { kind: "refused" }>,
-  { branch, commit, plans, recreated }: PublishedBranch,
+  { branch, commit, plans, before, recreated }: PublishedBranch,
   { url, base }: Destination,
 ): readonly string[] {
   const lines = plans.flatMap((one) => {
     const { environment, prefix } = one.publication;
-    return planLines(one, `${environment} in ${prefix || "the root"} of ${branch}`, prefix);
+    const own = planLines(one, `${environment} in ${prefix || "the root"} of ${branch}`, prefix);
+    return kind === "planned" ? [...own, ...differenceLines(one, before)] : own;
   });
-  if (kind === "planned" || commit === undefined) return lines;
+  if (commit === undefined) return lines;
   const links = linksTo(url, commit, branch, base);
   return [
     ...lines,
@@ -72,6 +77,14 @@ function branchLines(
       : []),
     ...links,
   ];
+}
+
+/** What changes in the objects, for a dry run. */
+function differenceLines(one: PublicationPlan, before: ReadonlyMap<string, string>): readonly string[] {
+  if (one.changes.length === 0) return [""];
+  // the comparison is loaded for those who look
+  const { objectDifference } = require("./difference") as typeof import("./difference");
+  return ["", objectDifference(one, before).trimEnd(), ""];
 }
 
 function planLines(one: PublicationPlan, place: string, folder: string): readonly string[] {
