@@ -47,7 +47,8 @@ export function sourceFacts(folder: string): SourceFacts {
     owner: ownerOf(repository, folder),
     changed: (git("status", "--porcelain", "--untracked-files=no", ".") ?? "")
       .split("\n")
-      .filter((line) => line !== ""),
+      .filter((line) => line !== "")
+      .map((line) => line.slice(3)),
     isShallow,
     settings,
     sign: git("config", "--type=bool", "commit.gpgsign") === "true",
