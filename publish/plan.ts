@@ -4,7 +4,7 @@ import { type Inventory, inventoryName, inventoryText, readInventory } from "./i
 import { kustomizationName, kustomizationText } from "./manifests/kustomization";
 import { isWithin, obstacles, prefixFault } from "./paths";
 import type { Consent, Publication } from "./publication";
-import { type Refusal, refusal } from "./refusal";
+import { emptyRefusal, type Refusal, refusal } from "./refusal";
 
 /** What one publication does to a folder as it is now. */
 export interface PublicationPlan {
@@ -87,6 +87,7 @@ function planOne(
   const refusals: Refusal[] = [...publication.refusals];
   const fault = prefixFault(prefix);
   if (fault !== undefined) refusals.push(refusal("PATH", prefix, fault));
+  if (publication.files.size === 0) refusals.push(emptyRefusal(prefix));
   if (typeof previous === "string") {
     const message = `is no inventory: ${previous}; restore it, or remove it and publish with --adopt`;
     refusals.push(refusal("INVENTORY", join(prefix, inventoryName), message));

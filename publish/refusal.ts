@@ -41,6 +41,14 @@ export const refusal = (code: RefusalCode, where: string, message: string): Refu
   message,
 });
 
+/** Nothing is never meant: with it a controller would remove everything that runs. */
+export const emptyRefusal = (where: string): Refusal =>
+  refusal(
+    "EMPTY",
+    where,
+    "there is no object to publish, and a controller would remove everything; remove the folder by hand if that is meant",
+  );
+
 /** Whether it is the repository that refuses, and not what is to be published into it. */
 export const isOfRemote = ({ code }: Refusal): boolean =>
   code === "UNREACHABLE" || code === "NO_ACCESS" || code === "REJECTED" || code === "CONTENTION";

@@ -45,25 +45,32 @@ test("makes the first commit of an empty repository", async () => {
   expect(remote.log()).toEqual(["Publish prod"]);
 });
 
-test("changes, adds and prunes in one commit, and leaves what others have put there", async () => {
-  await publish(remote, publication({ a: "1", b: "1", c: "1" }));
-  remote.edit({ "clusters/prod/README.md": "by hand\n", "other/file": "x\n" });
-  expect(await publish(remote, publication({ a: "2", c: "1", d: "1" }))).toMatchObject({ kind: "published" });
-  expect(Object.keys(remote.files())).toEqual([
-    "clusters/prod/.published.json",
-    "clusters/prod/README.md",
-    at("a"),
-    at("c"),
-    at("d"),
-    "clusters/prod/kustomization.yaml",
-    "other/file",
-  ]);
-  expect(remote.files()[at("a")]).toBe(configMap("a", "2"));
-  expect(remote.log()).toEqual(["Publish prod", "By hand", "Publish prod"]);
-  expect(remote.git("log", "-1", "--format=%b")).toMatch(
-    /^prod in clusters\/prod: 1 added, 2 changed, 1 removed\n\nSource-Commit: a{40}\nPublished-By: slipway\nInventory-Digest: sha256:[0-9a-f]{64}$/,
-  );
-});
+test.each([false, true])(
+  "changes, adds and prunes in one commit, and leaves what others have put there; contents fetched late: %s",
+  async (filter) => {
+    remote.remove();
+    remote = repository("sha1", filter);
+    await publish(remote, publication({ a: "1", b: "1", c: "1" }));
+    remote.edit({ "clusters/prod/README.md": "by hand\n", "other/file": "x\n" });
+    expect(await publish(remote, publication({ a: "2", c: "1", d: "1" }))).toMatchObject({
+      kind: "published",
+    });
+    expect(Object.keys(remote.files())).toEqual([
+      "clusters/prod/.published.json",
+      "clusters/prod/README.md",
+      at("a"),
+      at("c"),
+      at("d"),
+      "clusters/prod/kustomization.yaml",
+      "other/file",
+    ]);
+    expect(remote.files()[at("a")]).toBe(configMap("a", "2"));
+    expect(remote.log()).toEqual(["Publish prod", "By hand", "Publish prod"]);
+    expect(remote.git("log", "-1", "--format=%b")).toMatch(
+      /^prod in clusters\/prod: 1 added, 2 changed, 1 removed\n\nSource-Commit: a{40}\nPublished-By: slipway\nInventory-Digest: sha256:[0-9a-f]{64}$/,
+    );
+  },
+);
 
 test("commits nothing where nothing changes, whatever the source", async () => {
   await publish(remote, publication({ a: "1" }));
@@ -88,6 +95,12 @@ describe("what is there already", () => {
     expect(remote.files()[at("a")]).toBe("by hand\n");
     await publish(remote, publication({ a: "2" }), { consent: { overwriteDrift: true } });
     expect(remote.files()[at("a")]).toBe(configMap("a", "2"));
+  });
+
+  test("refuses to publish nothing over what is there", async () => {
+    await publish(remote, publication({ a: "1" }));
+    expect(await refused(publication({}), { consent: { massPrune: true } })).toEqual(["EMPTY clusters/prod"]);
+    expect(remote.files()[at("a")]).toBe(configMap("a", "1"));
   });
 
   test("refuses to remove most of what is published, unless told to", async () => {
@@ -285,6 +298,8 @@ describe("repositories", () => {
   });
 
   test("publishes 5,000 files within 10 s, and a change of one in them", async () => {
+    remote.remove();
+    remote = repository("sha1", true);
     const values = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`service-${index}`, "1"]));
     const begin = performance.now();
     expect(await publish(remote, publication(values))).toMatchObject({ kind: "published" });

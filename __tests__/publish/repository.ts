@@ -37,12 +37,14 @@ export interface Repository {
   readonly remove: () => void;
 }
 
-export function repository(format: "sha1" | "sha256" = "sha1"): Repository {
+export function repository(format: "sha1" | "sha256" = "sha1", filter = false): Repository {
   const folder = mkdtempSync(join(tmpdir(), "slipway-remote-"));
   const url = join(folder, "gitops.git");
   const run = (args: readonly string[], input?: string, env = isolated) =>
     execFileSync("git", args, { cwd: folder, env, input, encoding: "utf8", maxBuffer: 1 << 28 });
   cpSync(emptyRepository(format), url, { recursive: true });
+  // as forges do: contents are fetched when they are read
+  if (filter) appendFileSync(join(url, "config"), "[uploadpack]\n\tallowFilter = true\n");
   const git = (...args: readonly string[]) => run(["-C", url, ...args]).trimEnd();
   return {
     url,
@@ -113,8 +115,7 @@ function emptyRepository(format: "sha1" | "sha256"): string {
     ],
     { env: isolated },
   );
-  // what a server of a forge allows
-  appendFileSync(join(folder, "config"), "[uploadpack]\n\tallowFilter = true\n[gc]\n\tauto = 0\n");
+  appendFileSync(join(folder, "config"), "[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n");
   empty.set(format, folder);
   return folder;
 }

@@ -61,7 +61,7 @@ export async function main({ root, from, args, env, signal }: MainProps): Promis
     default:
       return sources satisfies never;
   }
-  const facts = sourceFacts(request.from === undefined ? root : from);
+  const facts = sourceFacts(sourceFolder(request, root, from));
   const prepared = prepare(request, sources.contents, facts);
   const notes = prepared.flatMap((one) => one.notes);
   const mistaken = writeStreams(request, prepared, from);
@@ -93,6 +93,12 @@ export async function main({ root, from, args, env, signal }: MainProps): Promis
 }
 
 // --- internal ---
+
+/** Where git knows what is published from: a folder's own repository, as it need not be this one. */
+function sourceFolder(request: PublishRequest, root: string, from: string): string {
+  const [first = ""] = request.environments;
+  return request.from === undefined ? root : resolve(from, inEnvironment(request.from, first));
+}
 
 async function sourcesOf(request: PublishRequest, root: string, from: string): Promise<Sources> {
   if (request.from === undefined) return renderedSources(root, request.environments);
@@ -175,6 +181,9 @@ function mistake(message: string): number {
   return 2;
 }
 
+/** Milliseconds after which nobody waits any longer. */
+const longest = 600_000;
+
 if (require.main === module) {
   const stopped = new AbortController();
   const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
@@ -185,7 +194,7 @@ if (require.main === module) {
     from: process.env.INIT_CWD ?? process.cwd(),
     args: process.argv.slice(2),
     env: process.env,
-    signal: stopped.signal,
+    signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(longest)]),
   }).then(
     (status) => {
       process.exitCode = status;
@@ -193,6 +202,11 @@ if (require.main === module) {
     (error: unknown) => {
       if (stopped.signal.aborted) {
         process.exitCode = 128 + signals[stopped.signal.reason as keyof typeof signals];
+        return;
+      }
+      if ((error as Error).name === "AbortError") {
+        process.stderr.write(`the repository has not answered for ${longest / 60_000} minutes\n`);
+        process.exitCode = 3;
         return;
       }
       const known = error instanceof GitError || (error as NodeJS.ErrnoException).syscall !== undefined;

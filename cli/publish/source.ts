@@ -45,7 +45,7 @@ export function sourceFacts(folder: string): SourceFacts {
       relationOf: (other) => relation(folder, other, commit),
     },
     owner: ownerOf(repository, folder),
-    changed: (git("status", "--porcelain", "--untracked-files=no", ".") ?? "")
+    changed: (git("status", "--porcelain", "--untracked-files=no") ?? "")
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => line.slice(3)),

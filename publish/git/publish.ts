@@ -102,31 +102,32 @@ const landingDepth = 100;
  * @throws GitError where git itself fails
  */
 export async function publishToGit(props: GitPublishProps): Promise<Outcome> {
-  try {
-    return await attempts(props, undefined);
-  } catch (error) {
-    if (error instanceof RefusedError) {
-      // what is wrong with the publications themselves is known all the same
-      const own = props.branches.flatMap(({ publications }) =>
-        publications.flatMap(({ refusals }) => refusals),
-      );
-      return { kind: "refused", refusals: [...own, ...error.refusals] };
-    }
-    if (error instanceof WrongFormat) return attempts(props, error.other);
-    throw error;
-  }
+  const first = await refusing(props, undefined);
+  if (!("otherFormat" in first)) return first;
+  // the repository is empty, and takes no objects of the format that was guessed
+  const second = await refusing(props, first.otherFormat);
+  return "otherFormat" in second || second.kind === "refused" ? first : second;
 }
 
 // --- internal ---
 
-/** The repository is empty and does not take objects of the format that was guessed. */
-class WrongFormat extends Error {
-  constructor(readonly other: ObjectFormat) {
-    super(`objects are ${other}`);
+/** An outcome, and the format that the repository may have instead of the one that was guessed. */
+type Attempted = Outcome | (Extract<Outcome, { kind: "refused" }> & { readonly otherFormat: ObjectFormat });
+
+async function refusing(props: GitPublishProps, guessed: ObjectFormat | undefined): Promise<Attempted> {
+  try {
+    return await attempts(props, guessed);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    // what is wrong with the publications themselves is known all the same
+    const own = props.branches.flatMap(({ publications }) =>
+      publications.flatMap(({ refusals }) => refusals),
+    );
+    return { kind: "refused", refusals: unique([...own, ...error.refusals]) };
   }
 }
 
-async function attempts(props: GitPublishProps, guessed: ObjectFormat | undefined): Promise<Outcome> {
+async function attempts(props: GitPublishProps, guessed: ObjectFormat | undefined): Promise<Attempted> {
   const { remote, pace } = props;
   const began = pace.now();
   let observed = await observe(remote, tmpdir());
@@ -137,7 +138,7 @@ async function attempts(props: GitPublishProps, guessed: ObjectFormat | undefine
       const planned = await planBranches(scratch, observed, props, seen, attempt === 1 ? 1 : landingDepth);
       const refusals = planned.flatMap(({ plans }) => plans.flatMap((one) => one.refusals));
       const changed = planned.filter(({ plans }) => plans.some(isChanged));
-      if (changed.length > 0) refusals.push(...(await identityRefusals(scratch)));
+      if (changed.length > 0 && attempt === 1) refusals.push(...(await identityRefusals(scratch)));
       if (refusals.length > 0) return { kind: "refused", refusals: unique(refusals) };
       if (changed.length === 0 || props.dryRun) {
         const branches = await Promise.all(planned.map((one) => shown(scratch, one, props.dryRun)));
@@ -158,9 +159,10 @@ async function attempts(props: GitPublishProps, guessed: ObjectFormat | undefine
         return { kind: "published", branches, attempts: attempt, answerLost: answer.answerLost };
       }
       if (answer.kind === "stuck") {
-        if (observed.format === undefined && guessed === undefined && answer.answer.kind === "failed")
-          throw new WrongFormat("sha256");
-        return { kind: "refused", refusals: [stuckRefusal(answer.answer, remote, pushed)] };
+        const refused = { kind: "refused", refusals: [stuckRefusal(answer.answer, remote, pushed)] } as const;
+        const mayBeOther =
+          observed.format === undefined && guessed === undefined && answer.answer.kind === "failed";
+        return mayBeOther ? { ...refused, otherFormat: "sha256" } : refused;
       }
       observed = answer.observed;
       if (attempt >= mostAttempts || pace.now() - began > pace.patience) {

@@ -72,6 +72,7 @@ export async function fetchBranch(
     "--quiet",
     "--no-tags",
     "--no-write-fetch-head",
+    "--no-auto-maintenance",
     `--depth=${depth}`,
     "--filter=blob:none",
     "origin",

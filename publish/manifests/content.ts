@@ -58,15 +58,6 @@ export function contentOf(files: readonly SourceFile[]): Content {
       refusals.push(refusal("UNRENDERED", path, "is named in kustomization.yaml and is not there"));
   }
   const objects = withoutRepetition(all, refusals);
-  if (all.length === 0) {
-    refusals.push(
-      refusal(
-        "EMPTY",
-        "",
-        "there is no object to publish, and a controller would remove everything; remove the folder by hand if that is meant",
-      ),
-    );
-  }
   return { objects, controllers, refusals, leftOut };
 }
 

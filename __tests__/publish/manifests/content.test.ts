@@ -51,16 +51,6 @@ describe("objects", () => {
     expect(refusalsOf({ "a.yaml": `${text}`, "b.yaml": deployment })).toEqual([refusal]);
   });
 
-  test("refuses to publish nothing", () => {
-    const folders: Record<string, string>[] = [
-      {},
-      { "a.yaml": "# nothing\n" },
-      { "kustomization.yaml": kustomization() },
-    ];
-    for (const files of folders)
-      expect(refusalsOf(files)).toEqual([expect.stringMatching(/^EMPTY {2}there is no object/)]);
-  });
-
   test("refuses one object twice, wherever it is written", () => {
     expect(
       refusalsOf({ "a.yaml": deployment, "b.yaml": deployment.replace("apps/v1", "apps/v1beta1") }),
