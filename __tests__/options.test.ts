@@ -647,6 +647,17 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
       d.ingress.entryPoints.postgres.protocol = "udp";
     },
   ],
+  "ingress.forCallers": (d) => {
+    d.ingress.forCallers = true;
+  },
+  mesh: [
+    plainServices,
+    (d) => {
+      d.mesh = "istio";
+    },
+  ],
+  ...observabilityChanges(),
+  ...meshChanges(),
   "dns.externalDns": (d) => {
     d.dns = { externalDns: true };
   },
@@ -714,6 +725,83 @@ const changes: Readonly<Record<string, Change | readonly [needs: Change, change:
   ...serviceChanges,
 };
 
+/** Options of what observes, all of which is there. */
+function observabilityChanges(): Readonly<Record<string, readonly [needs: Change, change: Change]>> {
+  const options = {
+    "metrics.retentionDays": 7,
+    "metrics.storageGiB": 100,
+    "traces.percent": 50,
+    "traces.retentionHours": 24,
+    "traces.storageGiB": 20,
+    accessLogs: "errors",
+  };
+  const all: Change = (d) => {
+    d.observability = { metrics: {}, traces: {} };
+  };
+  return Object.fromEntries(
+    Object.entries(options).map(([option, value]) => [
+      `observability.${option}`,
+      [all, setting(`observability.${option}`, value)],
+    ]),
+  );
+}
+
+/** Options that only a mesh has, of a service in which all of them are there. */
+function meshChanges(): Readonly<Record<string, readonly [needs: Change, change: Change]>> {
+  const options = {
+    "egress[].host": "other.example.org",
+    "permissions.*.methods": ["POST"],
+    "permissions.*.paths": ["/other"],
+    "traffic.faults.abort.percent": 2,
+    "traffic.faults.abort.status": 500,
+    "traffic.faults.delay.percent": 2,
+    "traffic.faults.delay.time": "2s",
+    "traffic.limits.connections": 50,
+    "traffic.limits.pendingRequests": 5,
+    "traffic.rateLimit.forCallers.average": 50,
+    "traffic.rateLimit.forCallers.period": "1m",
+    "traffic.rateLimit.forCallers.burst": 500,
+    "traffic.timeouts.request": "20s",
+  };
+  const carried: Change = (d) => {
+    plainServices(d);
+    d.mesh = "istio";
+    d.services = {
+      frontend: { image: "example/frontend:1" },
+      whoami: {
+        image: "example/whoami:1",
+        callers: ["frontend"],
+        expose: [{ host: "whoami.example.com" }],
+        egress: [{ host: "api.example.org", port: 443, protocol: "tls" }],
+        permissions: { frontend: { methods: ["GET"], paths: ["/api"] } },
+        traffic: {
+          timeouts: { request: "10s" },
+          limits: { connections: 100, pendingRequests: 10 },
+          rateLimit: { average: 100, forCallers: { average: 100, burst: 200 } },
+          faults: { delay: { percent: 1, time: "1s" }, abort: { percent: 1 } },
+        },
+      },
+    };
+  };
+  return Object.fromEntries([
+    ...Object.entries(options).map(([option, value]) => {
+      const own = setting(option.replace("permissions.*", "permissions.frontend"), value);
+      return [`services.*.${option}`, [carried, (d: Parameters<Change>[0]) => own(d.services.whoami)]];
+    }),
+    [
+      "services.*.unsupported",
+      [
+        carried,
+        (d: Parameters<Change>[0]) => {
+          // without it the definition is refused
+          Object.assign(d.services.whoami, { unsupported: { sticky: "skip" } });
+          d.services.whoami.traffic.sticky = {};
+        },
+      ],
+    ],
+  ]);
+}
+
 test("has a change for every option", () => {
   expect(Object.keys(changes).sort()).toEqual(optionPaths(definitionSchema()).sort());
 });
@@ -736,6 +824,8 @@ test.each(Object.entries(changes))("%s changes the output", (option, row) => {
   }
   // what is expected of the output is no part of it
   if (!isDeepStrictEqual(platform.expectations, (before ?? unchanged).expectations)) return;
+  // nor is what services go without, which is told when it is written
+  if (!isDeepStrictEqual(platform.mesh.skipped, (before ?? unchanged).mesh.skipped)) return;
   // Terraform takes many times as long: it is only asked where Kubernetes does not show the difference
   const filesBefore = before === undefined ? unchangedFiles : kubernetesFiles(before);
   if (!isDeepStrictEqual(kubernetesFiles(platform), filesBefore)) return;
@@ -745,6 +835,12 @@ test.each(Object.entries(changes))("%s changes the output", (option, row) => {
 });
 
 // --- what some options need ---
+
+/** Services that no mesh refuses. */
+function plainServices(d: DefinitionInput): void {
+  d.services = small.services;
+  d.expect = [];
+}
 
 function github(d: DefinitionInput): void {
   d.delivery = { github: { repository: "acme/platform", ids: { owner: 1, repository: 2 } } };

@@ -26,10 +26,18 @@ export function expectValidOutput(platform: Platform): void {
 }
 
 const autoscalerReleases = { none: 0, "cluster-autoscaler": 1, karpenter: 2 } as const;
+const meshReleases = { none: 0, istio: 3, "istio-ambient": 5, consul: 2 } as const;
 
 /** Traefik, cert-manager and the load balancer controller, and what the definition adds. */
-const releaseCount = ({ dns, releases, scaling }: Platform): number =>
+const releaseCount = ({ dns, mesh, observability, releases, scaling }: Platform): number =>
   3 +
+  meshReleases[mesh.target] +
+  (observability.metrics === undefined ? 0 : 1) +
+  (observability.traces === undefined ? 0 : 2) +
+  // the class of their volumes
+  (mesh.target === "consul" || observability.metrics !== undefined || observability.traces !== undefined
+    ? 1
+    : 0) +
   (releases.metricsServer === "chart" ? 1 : 0) +
   (dns.externalDns ? 1 : 0) +
   autoscalerReleases[scaling.kind];

@@ -4,12 +4,14 @@ import { editorSchema } from "../platform/definition/json-schema";
 import { checkReference } from "./check-reference";
 import { meshReference } from "./mesh-reference";
 import { optionReference } from "./option-reference";
+import { ruleReference } from "./rule-reference";
 import { setAttributes } from "./set-attributes";
 
 /** Files that are printed from the code and committed; `--check` only compares, for tests and pipelines. */
 const generated: Readonly<Record<string, () => string>> = {
   "docs/definition.md": optionReference,
   "docs/mesh-capabilities.md": meshReference,
+  "docs/review-rules.md": ruleReference,
   "docs/verify-checks.md": checkReference,
   "environments/platform.schema.json": () => `${JSON.stringify(editorSchema(), undefined, 2)}\n`,
   "review/plan/sets.json": setAttributes,

@@ -51,6 +51,11 @@ function kubernetesApp(platform: Platform): App {
   for (const service of platform.services) {
     new ServiceFile(services, service.name, { service, platform, mesh });
   }
+  if (platform.observability.metrics !== undefined) {
+    const { ObservabilityFiles } =
+      require("./observability/observability-files") as typeof import("./observability/observability-files");
+    new ObservabilityFiles(chart, "observability", { platform, mesh });
+  }
   if (mesh !== undefined) mesh.addEnvironmentObjects(new Construct(chart, "mesh"), platform);
 
   const { scaling } = platform;

@@ -1,6 +1,6 @@
 import type { Definition } from "./definition/schema";
 import { type Middleware, resolveMiddleware } from "./middleware";
-import { type EntryPoint, entryPoints, namespaces, traefikService } from "./names";
+import { type EntryPoint, entryPoints, internalEntryPoint, namespaces, traefikService } from "./names";
 import type { Tier, ZonePlan } from "./network/address-plan";
 import { sortedByKey } from "./order";
 import { hostIn } from "./services/exposures";
@@ -117,6 +117,19 @@ export const entryPointsOf = ({
     port,
     containerPort: containerPort(port),
   })),
+];
+
+/** Ports that Traefik's container listens on in any case: its probes and dashboard, and its metrics. */
+export const ownPorts = { traefik: 8080, metrics: 9100 } as const;
+
+/** Every TCP port that Traefik's container listens on. */
+export const listeningPorts = ({
+  entryPoints: points,
+  forCallers,
+}: Pick<Ingress, "entryPoints" | "forCallers">): readonly number[] => [
+  ...points.filter(({ protocol }) => protocol === "tcp").map(({ containerPort }) => containerPort),
+  ...(forCallers ? [internalEntryPoint.containerPort] : []),
+  ...Object.values(ownPorts),
 ];
 
 /** Ports below 1024 are for root, which Traefik is not. */

@@ -9,13 +9,18 @@ export const namespaces = {
   certManager: "cert-manager",
   clusterAutoscaler: "kube-system",
   consul: "consul",
+  /** Privileged, as its pods write the network configuration of their nodes. */
+  consulCni: "kube-system",
   externalDns: "external-dns",
+  /** Its definitions have no namespace; the release that brings them needs one. */
+  gatewayApi: "kube-system",
   istio: "istio-system",
   karpenter: "kube-system",
   metricsServer: "kube-system",
   /** Privileged, as its pods look at their nodes. */
   nodeExporter: "node-exporter",
   prometheus: "monitoring",
+  storageClass: "kube-system",
   /** The collector of traces, and Jaeger. */
   traces: "observability",
   traefik: "traefik",
@@ -65,8 +70,20 @@ export const callersService = (service: string): string => `${service}-${interna
 /** Service that leads to it, which the chart names after the entry point's. */
 export const internalTraefikService = "traefik-internal";
 
+/** Provider of traces in Istio's mesh configuration, which its Telemetry objects name. */
+export const istioTraceProvider = "otel";
+
 /** Where traces are sent: OTLP over gRPC and over HTTP. */
 export const traceCollector = { service: "otel-collector", grpcPort: 4317, httpPort: 4318 } as const;
+
+/** Gateway of each namespace where Istio has proxies of namespaces, and what it makes by that name: Deployment, Service, ServiceAccount. */
+export const waypoint = "waypoint";
+
+/** Prometheus, by the name that its chart gives the Service of a release of that name. */
+export const prometheusService = { service: "kube-prometheus-stack-prometheus", port: 9090 } as const;
+
+/** Jaeger, where traces are looked at. */
+export const traceUi = { service: "jaeger", port: 16686 } as const;
 
 /** ClusterIssuers that are always there, with the ACME directory that each one asks. */
 export const issuers = {
@@ -95,3 +112,9 @@ export const traefikService = "traefik";
 
 /** StorageClass of claims that name none. */
 export const defaultStorageClass = "gp3";
+
+/**
+ * StorageClass of what the stack installs. Its own, because Helm waits for pods with claims, and the default class
+ * comes later, with the rest of the Kubernetes half.
+ */
+export const platformStorageClass = "platform-gp3";

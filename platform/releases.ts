@@ -34,10 +34,15 @@ export interface ChartSource {
 /** Terraform runs in `cdktf.out/stacks/<name>/`, three folders below the project. */
 const project = "../../..";
 
-export const chartFrom = (
+/** Folder of the project with Slipway's own charts. */
+const ownCharts = "stacks/charts";
+
+export function chartFrom(
   { chartDirectory }: Pick<Releases, "chartDirectory">,
   { repository, name, version }: Chart,
-): ChartSource =>
-  chartDirectory === undefined
+): ChartSource {
+  if (repository === undefined) return { chart: `${project}/${ownCharts}/${name}`, version };
+  return chartDirectory === undefined
     ? { repository, chart: name, version }
     : { chart: `${project}/${chartDirectory}/${name}`, version };
+}

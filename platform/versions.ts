@@ -5,13 +5,23 @@
 
 /** A Helm chart, pinned exactly: the Helm provider refuses ranges when it applies (reference eks P3). */
 export interface Chart {
-  /** Repository URL as the Helm provider takes it: `https://…` or `oci://…`. */
-  readonly repository: string;
+  /**
+   * Repository URL as the Helm provider takes it: `https://…` or `oci://…`.
+   * @default - it is a chart of Slipway's own, in `stacks/charts/`
+   */
+  readonly repository?: string;
   /** Chart name in the repository. */
   readonly name: string;
   /** Exact version, with a leading `v` only where the chart itself has one. */
   readonly version: string;
 }
+
+/** Projects whose custom resources a mesh needs, by the version whose definitions are imported and installed. */
+export const meshDefinitions = {
+  consul: "v2.0.3",
+  gatewayApi: "v1.6.1",
+  istio: "1.30.3",
+} as const;
 
 /** Helm charts of the releases. */
 export const charts = {
@@ -30,10 +40,26 @@ export const charts = {
     name: "cert-manager",
     version: "v1.21.1",
   },
+  consul: {
+    repository: "https://helm.releases.hashicorp.com",
+    name: "consul",
+    version: "2.0.3",
+  },
   externalDns: {
     repository: "https://kubernetes-sigs.github.io/external-dns",
     name: "external-dns",
     version: "1.21.1",
+  },
+  /** The definitions of Gateway API's resources, of which no chart is published. Its version is theirs. */
+  gatewayApi: {
+    name: "gateway-api",
+    version: meshDefinitions.gatewayApi,
+  },
+  ...istio(meshDefinitions.istio),
+  jaeger: {
+    repository: "https://jaegertracing.github.io/helm-charts",
+    name: "jaeger",
+    version: "4.11.1",
   },
   karpenter: {
     repository: "oci://public.ecr.aws/karpenter",
@@ -51,12 +77,48 @@ export const charts = {
     name: "metrics-server",
     version: "3.13.1",
   },
+  openTelemetryCollector: {
+    repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
+    name: "opentelemetry-collector",
+    version: "0.170.0",
+  },
+  prometheus: {
+    repository: "https://prometheus-community.github.io/helm-charts",
+    name: "kube-prometheus-stack",
+    version: "88.5.3",
+  },
+  storageClass: {
+    name: "storage-class",
+    version: "1.0.0",
+  },
   traefik: {
     repository: "oci://ghcr.io/traefik/helm",
     name: "traefik",
     version: "41.3.0",
   },
 } as const satisfies Record<string, Chart>;
+
+/** Istio's charts, which go together: all of them have one version. */
+function istio(version: string) {
+  const chart = (name: string) => ({
+    repository: "https://istio-release.storage.googleapis.com/charts",
+    name,
+    version,
+  });
+  return {
+    istioBase: chart("base"),
+    istiod: chart("istiod"),
+    istioCni: chart("cni"),
+    ztunnel: chart("ztunnel"),
+  };
+}
+
+/** Images of the Consul chart's version, whose values name them with their tags. */
+export const consulImages = {
+  server: "hashicorp/consul:2.0.3",
+  controlPlane: "hashicorp/consul-k8s-control-plane:2.0.3",
+  dataplane: "hashicorp/consul-dataplane:2.0.3",
+} as const;
 
 /**
  * Controllers that apply the output from a repository, by the version whose custom resources Slipway writes. Nothing
@@ -68,11 +130,8 @@ export const gitopsControllers = {
   fluxSourceController: "v1.9.1",
 } as const;
 
-/** Projects whose custom resources a mesh needs, by the version whose definitions are imported and installed. */
-export const meshDefinitions = {
-  gatewayApi: "v1.6.1",
-  istio: "1.30.3",
-} as const;
+/** The operator whose monitors and rules Slipway writes; kube-prometheus-stack installs one of that minor. */
+export const prometheusOperator = "v0.93.0";
 
 /** Kubernetes minor versions that a definition may ask for, oldest first. */
 export const kubernetesVersions = ["1.34", "1.35", "1.36"] as const;
@@ -141,7 +200,12 @@ export const supportedKubernetes: Readonly<
 > = {
   // Chart.yaml, kubeVersion
   certManager: { from: "1.22" },
+  consul: { from: "1.22" },
+  jaeger: { from: "1.21" },
+  prometheus: { from: "1.25" },
   traefik: { from: "1.25" },
+  // istioctl's own check; from 1.33 on its proxies are sidecar containers of Kubernetes, which start before the others
+  istiod: { from: "1.33" },
   // compatibility matrix: 1.36 came with 1.13
   karpenter: { from: "1.29", to: "1.36" },
 };

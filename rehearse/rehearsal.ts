@@ -20,6 +20,11 @@ export interface RehearsalProps {
   readonly output: string;
   /** Also applies, plans again and destroys. */
   readonly apply: boolean;
+  /**
+   * Also plans to destroy what the stack protects from that by `prevent_destroy`, where Terraform refuses to plan.
+   * @default false
+   */
+  readonly unprotected?: boolean;
   readonly terraform: TerraformBinary;
   readonly scratch: Scratch;
   readonly env: NodeJS.ProcessEnv;
@@ -113,8 +118,9 @@ async function planStack(
   terraform: Terraform,
   props: RehearsalProps,
 ): Promise<PlanSummary> {
-  const { stack, output, print, printError } = props;
+  const { stack, output, unprotected = false, print, printError } = props;
   copyStack(stack, directory);
+  if (unprotected) overrideStack(directory, { unprotected });
   await terraform("init", ["init", ...noColour(props)]);
   const valid = await terraform("validate", ["validate", ...noColour(props)]);
   print(valid.stdout);

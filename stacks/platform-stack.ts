@@ -11,6 +11,7 @@ import { addOnRole } from "./identity/add-on-role";
 import { type ServiceAccountTrust, serviceAccountTrust } from "./identity/service-account-trust";
 import { hostedZone } from "./ingress/hosted-zone";
 import { LoadBalancer } from "./ingress/load-balancer";
+import { meshTarget } from "./mesh/targets";
 import { type Network, network } from "./network/network";
 import { NodeGroup } from "./nodes/node-group";
 import { NodeSecurityGroup } from "./nodes/node-security-group";
@@ -77,6 +78,7 @@ export class PlatformStack extends SeparateStack {
     if (cluster.sweepOnDestroy) {
       new Sweep(this, "sweep", {
         access: this.#clusterAccess,
+        mesh: meshTarget(platform.mesh)?.sweep ?? [],
         dependsOn: [...workloads, ...running, ...access.resources, ...this.#network.observers],
       });
     }

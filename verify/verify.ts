@@ -7,6 +7,7 @@ import { entryPointChecks } from "./checks/entry-points";
 import { type Draft, type Finding, inReadingOrder, locateAll, onOneLine } from "./checks/finding";
 import { halvesChecks } from "./checks/halves";
 import { withoutIgnored } from "./checks/ignore";
+import { meshChecks } from "./checks/mesh";
 import { middlewareChecks } from "./checks/middlewares";
 import { objectChecks } from "./checks/objects";
 import { referenceChecks } from "./checks/references";
@@ -35,6 +36,7 @@ export function verify(input: Input, { findSchema, findChart }: Schemas): readon
     certificateChecks,
     chartChecks(findChart),
     halvesChecks,
+    meshChecks,
   ];
   const drafts: Draft[] = [];
   for (const checks of subjects) for (const one of checks(cluster)) drafts.push(one);

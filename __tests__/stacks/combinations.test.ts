@@ -8,6 +8,7 @@ import { combinations, definitionOf, switches } from "./combinations";
 const reasons: readonly RegExp[] = [
   /^network\.nat {2}none keeps nodes from the registries/,
   /^ingress\.loadBalancer {2}controller needs dns\.externalDns/,
+  /^(mesh|observability\.\w+) {2}needs addOns\.ebsCsiDriver/,
   /^ingress\.entryPoints\.dns\.protocol {2}udp needs ingress\.loadBalancer: terraform/,
 ];
 

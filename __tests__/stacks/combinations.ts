@@ -173,6 +173,30 @@ export const switches = {
       d.ingress.entryPoints = { postgres: { port: 5432 }, dns: { port: 53, protocol: "udp" } };
     },
   },
+  mesh: {
+    "Traefik alone": nothing,
+    "Traefik among services": (d) => {
+      d.ingress.forCallers = true;
+    },
+    istio: (d) => {
+      d.mesh = "istio";
+    },
+    "istio-ambient": (d) => {
+      d.mesh = "istio-ambient";
+    },
+    consul: (d) => {
+      d.mesh = "consul";
+    },
+  },
+  observability: {
+    none: nothing,
+    everything: (d) => {
+      d.observability = { metrics: {}, traces: {} };
+    },
+    traces: (d) => {
+      d.observability = { traces: {}, accessLogs: "errors" };
+    },
+  },
   zone: {
     named: nothing,
     "made here": (d) => {

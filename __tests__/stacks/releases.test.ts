@@ -115,6 +115,32 @@ test("pulls every image from the mirror, under the name of the registry that it 
   ]);
 });
 
+test.each(["istio", "istio-ambient", "consul"] as const)(
+  "pulls every image of %s, and of what observes, from the mirror",
+  (mesh) => {
+    const { resource } = terraformJson(
+      resolve({
+        ...small,
+        mesh,
+        observability: { metrics: {}, traces: {} },
+        releases: { imageRegistry: "mirror.example.com/m" },
+      }),
+    );
+    const images = Object.values(resource.helm_release ?? {})
+      .filter(({ name }) => !/^(aws|cert|metrics|traefik)/.test(name))
+      .flatMap(({ name, values }) => placesOfImages(parse(values[0])).map((place) => `${name} ${place}`));
+    expect(images.sort()).toMatchSnapshot();
+  },
+);
+
+/** `path: value` of every text in values that begins with the mirror's name. */
+const placesOfImages = (values: unknown, path: readonly string[] = []): string[] =>
+  typeof values === "object" && values !== null
+    ? Object.entries(values).flatMap(([key, value]) => placesOfImages(value, [...path, key]))
+    : typeof values === "string" && values.startsWith("mirror.example.com/m/")
+      ? [`${path.join(".")}: ${values}`]
+      : [];
+
 test("upgrades the definitions that Helm leaves alone whenever a chart's version changes", () => {
   const definitions = resourceOf(json, "terraform_data", "traefik-definitions");
   expect(definitions.triggers_replace).toEqual({ chart: "traefik", version: "41.3.0" });

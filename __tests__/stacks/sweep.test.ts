@@ -3,11 +3,16 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { resolve, resourceOf, small, terraformJson } from "../outputs";
+import { type DefinitionInput, resolve, resourceOf, small, terraformJson } from "../outputs";
 
-const { provisioner } = resourceOf(terraformJson(resolve(small)), "terraform_data", "sweep_");
-// as Terraform hands it to the shell
-const script: string = provisioner[0]["local-exec"].command.replaceAll("$${", "${").replaceAll("%%{", "%{");
+const provisionerOf = (definition: DefinitionInput) =>
+  resourceOf(terraformJson(resolve(definition)), "terraform_data", "sweep_").provisioner;
+const provisioner = provisionerOf(small);
+
+/** The sweep of a definition, as Terraform hands it to the shell. */
+const scriptOf = (definition: DefinitionInput): string =>
+  provisionerOf(definition)[0]["local-exec"].command.replaceAll("$${", "${").replaceAll("%%{", "%{");
+const script = scriptOf(small);
 
 interface Swept {
   readonly status: number | null;
@@ -17,7 +22,7 @@ interface Swept {
 }
 
 /** Runs the sweep with commands of that name that note what they are asked, and answer by the given shell code. */
-function sweep(answers: { readonly kubectl?: string; readonly aws?: string }): Swept {
+function sweep(answers: { readonly kubectl?: string; readonly aws?: string }, lines = script): Swept {
   const folder = mkdtempSync(join(tmpdir(), "slipway-sweep-"));
   try {
     for (const command of ["kubectl", "aws"] as const) {
@@ -34,7 +39,7 @@ esac
       );
       chmodSync(file, 0o755);
     }
-    const { status, stderr } = spawnSync("/bin/sh", ["-c", script], {
+    const { status, stderr } = spawnSync("/bin/sh", ["-c", lines], {
       encoding: "utf8",
       env: { ...process.env, PATH: [folder, process.env.PATH].join(delimiter) },
     });
@@ -94,6 +99,26 @@ test("stops GitOps first, then deletes what has a load balancer, Karpenter's nod
     "kubectl delete ec2nodeclasses.karpenter.k8s.aws --all --timeout 20m",
     "kubectl delete deployments,statefulsets,daemonsets,cronjobs,jobs,replicasets,pods --all --namespace shop --timeout 10m",
     "kubectl delete persistentvolumeclaims --all --namespace shop --timeout 10m",
+  ]);
+});
+
+test("has Consul let go of its resources while its controller is there, users of a protocol before it", () => {
+  const swept = sweep(
+    {
+      kubectl: kinds(
+        ...["servicedefaults", "serviceintentions", "servicerouters"].map(
+          (it) => `${it}.consul.hashicorp.com`,
+        ),
+      ),
+    },
+    scriptOf({ ...small, mesh: "consul" }),
+  );
+  expect(swept.status).toBe(0);
+  expect(deletions(swept)).toEqual([
+    "kubectl delete serviceintentions.consul.hashicorp.com --all --all-namespaces --timeout 10m",
+    "kubectl delete servicerouters.consul.hashicorp.com --all --all-namespaces --timeout 10m",
+    "kubectl delete servicedefaults.consul.hashicorp.com --all --all-namespaces --timeout 10m",
+    "kubectl delete ingresses.networking.k8s.io --all --all-namespaces --timeout 15m",
   ]);
 });
 

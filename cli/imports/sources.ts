@@ -1,4 +1,4 @@
-import { charts, gitopsControllers, meshDefinitions } from "../../platform/versions";
+import { charts, gitopsControllers, meshDefinitions, prometheusOperator } from "../../platform/versions";
 
 /** Where the definitions of a group of custom resources, and the values schema of a chart, are published. */
 export interface Source {
@@ -68,6 +68,24 @@ export const sources: readonly Source[] = [
     bindings: true,
   },
   {
+    group: "consul.hashicorp.com",
+    plurals: [
+      "meshes",
+      "proxydefaults",
+      "servicedefaults",
+      "serviceintentions",
+      "serviceresolvers",
+      "servicerouters",
+      "servicesplitters",
+      "terminatinggateways",
+    ],
+    repository: "hashicorp/consul-k8s",
+    tag: `v${charts.consul.version}`,
+    path: (plural) => `control-plane/config/crd/bases/consul.hashicorp.com_${plural}.yaml`,
+    licence: "MPL-2.0",
+    bindings: false,
+  },
+  {
     group: "gateway.networking.k8s.io",
     plurals: ["gateways", "httproutes"],
     repository: "kubernetes-sigs/gateway-api",
@@ -84,6 +102,15 @@ export const sources: readonly Source[] = [
     path: (plural) => `config/crd/bases/kustomize.toolkit.fluxcd.io_${plural}.yaml`,
     licence: "Apache-2.0",
     bindings: true,
+  },
+  {
+    group: "monitoring.coreos.com",
+    plurals: ["podmonitors", "prometheusrules", "servicemonitors"],
+    repository: "prometheus-operator/prometheus-operator",
+    tag: prometheusOperator,
+    path: (plural) => `example/prometheus-operator-crd/monitoring.coreos.com_${plural}.yaml`,
+    licence: "Apache-2.0",
+    bindings: false,
   },
   {
     group: "networking.istio.io",

@@ -6,6 +6,7 @@ import { describeSummary } from "../../rehearse/planning/summary";
 import { rehearse, type Verdict } from "../../rehearse/rehearsal";
 import { openScratch, type Scratch } from "../../rehearse/scratch";
 import { findTerraform, type TerraformBinary } from "../../rehearse/terraform/binary";
+import { RevisionError } from "../revision";
 import { parseRequest, type Request, usage } from "./arguments";
 import type { Baseline, Stacks } from "./synthesized";
 
@@ -170,7 +171,10 @@ main(stopped.signal).then(
       process.exitCode = 128 + signals[name];
       return;
     }
-    const known = error instanceof RehearsalError || (error as NodeJS.ErrnoException).syscall !== undefined;
+    const known =
+      error instanceof RehearsalError ||
+      error instanceof RevisionError ||
+      (error as NodeJS.ErrnoException).syscall !== undefined;
     process.stderr.write(`${known ? (error as Error).message : (error as Error).stack}\n`);
     process.exitCode = known ? 2 : 1;
   },

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readDefinitions } from "../../platform/definition/load";
 import { formatProblem } from "../../platform/definition/problem";
@@ -7,6 +7,7 @@ import { resolvePlatform } from "../../platform/resolve";
 import { RehearsalError } from "../../rehearse/error";
 import type { Scratch } from "../../rehearse/scratch";
 import { terraformApp } from "../../stacks/app";
+import { checkOut, commitOf } from "../revision";
 
 /** Folders of synthesized stacks by name. */
 export type Stacks = ReadonlyMap<string, string>;
@@ -47,7 +48,7 @@ export type Baseline = (environment: string) => string | undefined;
 export function findBaseline(where: string, root: string, scratch: Scratch): Baseline {
   const folder = resolve(where);
   if (!lstatSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    const stacks = stacksIn(synthesizeByItself(checkOut(where, root, scratch), scratch));
+    const stacks = stacksIn(synthesizeByItself(unpack(where, root, scratch), scratch));
     return (environment) => stacks.get(environment);
   }
   const stacks = stacksOfFolder(folder, scratch);
@@ -81,30 +82,14 @@ function synthesizeByItself(project: string, scratch: Scratch): string {
   return outdir;
 }
 
-/** The project at a git revision, in a scratch folder; the repository itself is only read. */
-function checkOut(revision: string, root: string, scratch: Scratch): string {
-  const git = (args: readonly string[]) => spawnSync("git", args, { cwd: root, maxBuffer: 1 << 30 });
-  const { status, error } = git([
-    "rev-parse",
-    "--verify",
-    "--quiet",
-    "--end-of-options",
-    `${revision}^{commit}`,
-  ]);
-  if (error !== undefined || status !== 0) {
+/** The project at a git revision, in a scratch folder. */
+function unpack(revision: string, root: string, scratch: Scratch): string {
+  if (commitOf(revision, root) === undefined) {
     throw new RehearsalError(
       `${revision} is neither a folder nor a revision of the git repository in ${root}`,
     );
   }
   const folder = scratch.folder("baseline");
-  const archive = git(["archive", "--format=tar", revision]);
-  const unpacked = spawnSync("tar", ["-x", "-C", folder], { input: archive.stdout });
-  if (archive.status !== 0 || unpacked.status !== 0) {
-    throw new RehearsalError(
-      `${revision} cannot be checked out: ${archive.stderr}${unpacked.stderr ?? unpacked.error}`,
-    );
-  }
-  // dependencies as they are installed now
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  checkOut(revision, root, folder);
   return folder;
 }

@@ -1,14 +1,14 @@
 import { k8s } from "cdk8s-plus-27";
 import { type Service, storeSecret, type Workload } from "../../platform/services/model";
-import type { MarkSet } from "../mesh/target";
+import type { MarkSet, PodMarks } from "../mesh/target";
 import { podLabels } from "./metadata";
 import { containerProbes } from "./probes";
 import { restrictedContainer, restrictedPod } from "./security";
 
 /** The pods of one version: restricted, and spread over zones where there are several. */
-export const podSpec = (service: Service, workload: Workload): k8s.PodSpec => ({
+export const podSpec = (service: Service, workload: Workload, marks?: PodMarks): k8s.PodSpec => ({
   serviceAccountName: service.name,
-  automountServiceAccountToken: service.serviceAccountToken,
+  automountServiceAccountToken: service.serviceAccountToken || marks?.serviceAccountToken === true,
   // else every Service of the namespace adds variables such as WHOAMI_PORT, which programs mistake for settings
   enableServiceLinks: false,
   securityContext: restrictedPod(service.user),

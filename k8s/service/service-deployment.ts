@@ -1,7 +1,7 @@
 import { k8s } from "cdk8s-plus-27";
 import type { Construct } from "constructs";
 import type { Service, Workload } from "../../platform/services/model";
-import type { MarkSet } from "../mesh/target";
+import type { PodMarks } from "../mesh/target";
 import { PlainObject } from "../plain-object";
 import { podLabels, workloadMetadata } from "./metadata";
 import { metricsAnnotations, podMetadata, podSpec } from "./pod";
@@ -11,7 +11,7 @@ export interface ServiceDeploymentProps {
   readonly service: Service;
   readonly workload: Workload;
   /** What a mesh adds to the pods. @default - nothing */
-  readonly marks?: MarkSet | undefined;
+  readonly marks?: PodMarks | undefined;
 }
 
 /** The pods of one version of a service, replaced without a gap. */
@@ -41,7 +41,7 @@ export class ServiceDeployment extends PlainObject {
             },
             template: {
               metadata: podMetadata(service, workload, { labels: marks?.labels, annotations }),
-              spec: podSpec(service, workload),
+              spec: podSpec(service, workload, marks),
             },
           },
         }),

@@ -21,7 +21,7 @@ export class ServiceEndpoint extends k8s.KubeService {
       metadata: marked(metadata, marks),
       spec: {
         selector: workload === undefined ? selects(service.name) : podLabels(service, workload),
-        ports: service.ports.map(servicePort),
+        ports: service.ports.map((port) => servicePort(port, service)),
       },
     });
   }
@@ -29,8 +29,12 @@ export class ServiceEndpoint extends k8s.KubeService {
 
 // --- internal ---
 
-const servicePort = ({ name, protocol, transport, port, containerPort }: ServicePort): k8s.ServicePort => {
-  const appProtocol = appProtocols[protocol];
+const servicePort = (
+  { name, protocol, transport, port, containerPort }: ServicePort,
+  { carried }: Service,
+): k8s.ServicePort => {
+  // without a word Istio goes by the port's name, and where that says nothing waits for the client to speak
+  const appProtocol = carried && protocol === "tcp" ? protocol : appProtocols[protocol];
   return {
     name,
     ...(transport === "UDP" && { protocol: transport }),

@@ -7,6 +7,7 @@ import type { Service } from "../../platform/services/model";
 import { selects } from "../labels";
 import { FileScope } from "../manifest-file";
 import type { MeshTarget } from "../mesh/target";
+import { addServiceMonitor } from "../observability/monitor";
 import { TraefikMiddleware } from "../traefik/middleware";
 import { ServiceBalancer } from "../traefik/service-balancer";
 import { ServiceRoute } from "../traefik/service-route";
@@ -49,7 +50,7 @@ export class ServiceFile extends FileScope {
       new ServiceDeployment(this, id("deployment"), {
         service,
         workload,
-        marks: mesh?.podMarks(service, platform),
+        marks: mesh?.podMarks(service, platform, workload),
       });
       if (workload.minReplicas < workload.maxReplicas)
         new ServiceAutoscaler(this, id("autoscaler"), { service, workload });
@@ -82,5 +83,7 @@ export class ServiceFile extends FileScope {
     }
     if (service.exposures.length > 0) new ServiceRoute(this, "route", { service });
     mesh?.addServiceObjects(this, service, platform);
+    if (platform.observability.metrics !== undefined && mesh?.mergesMetrics !== true)
+      addServiceMonitor(this, service);
   }
 }

@@ -36,9 +36,10 @@ export class ServiceNetworkPolicy extends k8s.KubeNetworkPolicy {
         egress: [
           dns,
           ...service.callees.flatMap((callee) => {
-            const ports = directPorts(callee);
+            // an empty list would allow every port
+            const ports = arrival(directPorts(callee));
             if (ports.length === 0) return [];
-            return [{ to: [pods(callee.namespace, selects(callee.name))], ports: [...arrival(ports)] }];
+            return [{ to: [pods(callee.namespace, selects(callee.name))], ports: [...ports] }];
           }),
           ...(mesh?.networkPolicy.egress(service, platform) ?? []),
           ...service.egress.map(({ cidr, port: number, transport }) => ({

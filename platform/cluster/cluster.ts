@@ -1,5 +1,7 @@
 import type { GithubAccess } from "../bootstrap";
 import type { Definition } from "../definition/schema";
+import type { MeshTarget } from "../mesh/targets";
+import { formatAddress, parseCidr } from "../network/cidr";
 import { byCodeUnit } from "../order";
 import type { KubernetesVersion } from "../versions";
 
@@ -142,6 +144,10 @@ function resolveSecretsKey(
     : { kind: "existing", arn: secretsKey };
 }
 
+/** Where pods find the API server: the first address of the Services' block. */
+export const kubernetesAddress = ({ serviceCidr }: Pick<Cluster, "serviceCidr">): string =>
+  formatAddress((parseCidr(serviceCidr)?.first ?? Number.NaN) + 1);
+
 /** A port on which the control plane calls a pod or a node. */
 export interface ControlPlanePort {
   readonly port: number;
@@ -153,15 +159,40 @@ export interface ControlPlanePort {
  * What the control plane calls: kubelets, extension API servers and the webhooks of what is installed. One that is
  * missing shows as a time-out, and stops every change that the webhook must agree to (reference eks P12).
  */
-export const controlPlanePorts = ({
+export function controlPlanePorts({
   cluster,
+  mesh,
+  observability,
   releases,
-}: Pick<Definition, "cluster" | "releases">): readonly ControlPlanePort[] => [
-  { port: 443, purpose: "extension API servers" },
-  { port: 9443, purpose: "webhook of the AWS Load Balancer Controller" },
-  { port: 10250, purpose: "kubelets, webhook of cert-manager, metrics-server" },
-  ...(releases.metricsServer === "add-on" ? [{ port: 10251, purpose: "metrics-server" }] : []),
-  ...[...cluster.webhookPorts]
-    .sort((a, b) => a - b)
-    .map((port) => ({ port, purpose: "webhook of your own" })),
-];
+}: Pick<Definition, "cluster" | "mesh" | "observability" | "releases">): readonly ControlPlanePort[] {
+  const purposes = [
+    "kubelets, webhook of cert-manager, metrics-server",
+    ...(observability.metrics === undefined ? [] : ["webhook of the Prometheus operator"]),
+  ];
+  const known: readonly ControlPlanePort[] = [
+    { port: 443, purpose: "extension API servers" },
+    ...meshPorts(mesh),
+    { port: 9443, purpose: "webhook of the AWS Load Balancer Controller" },
+    { port: 10250, purpose: purposes.join(", ") },
+    ...(releases.metricsServer === "add-on" ? [{ port: 10251, purpose: "metrics-server" }] : []),
+  ];
+  const own = cluster.webhookPorts.filter((port) => !known.some((other) => other.port === port));
+  return [
+    ...known,
+    ...[...new Set(own)].sort((a, b) => a - b).map((port) => ({ port, purpose: "webhook of your own" })),
+  ];
+}
+
+function meshPorts(mesh: MeshTarget): readonly ControlPlanePort[] {
+  switch (mesh) {
+    case "none":
+      return [];
+    case "istio":
+    case "istio-ambient":
+      return [{ port: 15017, purpose: "webhooks of Istio" }];
+    case "consul":
+      return [{ port: 8080, purpose: "webhooks of Consul" }];
+    default:
+      return mesh satisfies never;
+  }
+}

@@ -9,6 +9,7 @@ import { checkIngress } from "./checks/ingress";
 import { checkMiddlewares } from "./checks/middlewares";
 import { checkNetwork } from "./checks/network";
 import { checkNodes } from "./checks/nodes";
+import { checkObservability } from "./checks/observability";
 import { checkReleases } from "./checks/releases";
 import { checkScaling } from "./checks/scaling";
 import { checkServices } from "./checks/services";
@@ -47,6 +48,7 @@ export function checkDefinition(
     ...checkScaling(sections),
     ...checkIngress(sections, isWritten),
     ...checkReleases(sections),
+    ...checkObservability(sections),
     ...checkCertificates(sections, isWritten),
     ...checkDashboard(sections),
     ...checkTls(sections),

@@ -67,11 +67,13 @@ const asked: Readonly<Record<Capability, (service: ServiceDefinition) => Paths>>
   ports: ({ ports }) => Object.keys(ports).map((port) => ["ports", port]),
   "rateLimit.forCallers": given("rateLimit", "forCallers"),
   "retries.interval": given("retries", "interval"),
+  "retries.on": given("retries", "on"),
   sticky: given("sticky"),
   "timeouts.idle": given("timeouts", "idle"),
   "timeouts.request": given("timeouts", "request"),
   "timeouts.response": given("timeouts", "response"),
   udp: ({ protocol }) => (protocol === "udp" ? [["protocol"]] : []),
+  "versions.weight": ({ versions }) => (Object.keys(versions).length === 0 ? [] : [["versions"]]),
   "when.clients": ({ versions }) =>
     Object.entries(versions).flatMap(([version, { when }]) =>
       when !== undefined && when.clients.length > 0 ? [["versions", version, "when", "clients"]] : [],

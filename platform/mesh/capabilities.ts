@@ -4,7 +4,7 @@ type ServiceDefinition = Definition["services"][string];
 
 /**
  * What a service can ask for and some target cannot do, by the option that asks for it. What every target does, such as
- * dividing requests among versions, is not here.
+ * sending requests to a version by header, is not here.
  */
 export const capabilities = [
   "balancing.client-hash",
@@ -22,11 +22,13 @@ export const capabilities = [
   "ports",
   "rateLimit.forCallers",
   "retries.interval",
+  "retries.on",
   "sticky",
   "timeouts.idle",
   "timeouts.request",
   "timeouts.response",
   "udp",
+  "versions.weight",
   "when.clients",
 ] as const;
 export type Capability = (typeof capabilities)[number];

@@ -150,6 +150,8 @@ const edgeTraffic = (traffic: Traffic, target: MeshTarget): Traffic => ({
 function without(service: ServiceDefinition, skipped: readonly Beyond[]): ServiceDefinition {
   let rest = service;
   for (const { capability } of skipped) {
+    // a target leaves out the statuses that it does not know
+    if (capability === "retries.on") continue;
     const [section, part, ...none] = capability.split(".");
     if (section === undefined || none.length > 0) throw new Error(`${capability} is no option`);
     rest = withoutOption(rest, section, part);
@@ -175,6 +177,7 @@ function withoutOption(
     case "ports":
       return { ...service, ports: {} };
     case "udp":
+    case "versions":
       return service;
     case "when":
       return {

@@ -21,10 +21,11 @@ export function parseCidr(text: string): Cidr | undefined {
 }
 
 /** Writes a block in the form that {@link parseCidr} reads. */
-export function formatCidr({ first, prefix }: Cidr): string {
-  const octets = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256);
-  return `${octets.join(".")}/${prefix}`;
-}
+export const formatCidr = ({ first, prefix }: Cidr): string => `${formatAddress(first)}/${prefix}`;
+
+/** `10.0.0.1` of 167772161. */
+export const formatAddress = (address: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 
 /** The `index`th block of `prefix` bits inside `block`. */
 export function subnet(block: Cidr, prefix: number, index: number): Cidr {

@@ -1,11 +1,11 @@
-import { diffArrays } from "diff";
 import type { Value } from "../plan/change";
 import type { AttributeChange, Shown } from "../report/report";
 import { type Identified, identified } from "./identity";
+import { changedPairs, without } from "./lists";
 import { pairPolicies } from "./policy";
 import { shown } from "./shown";
 import { structuredText, type TextFormat } from "./structured-text";
-import { byCodeUnits, canonical, equals, isRecord, type Path, type Step } from "./value";
+import { byCodeUnits, equals, isRecord, type Path, type Step } from "./value";
 
 export type Collection = "set" | "list" | "map";
 
@@ -223,21 +223,6 @@ function compareSets(
   for (const value of added) say("added", undefined, value, place, context);
 }
 
-/** In the order of their texts, so that the order of a set does not show. */
-function without(these: readonly Value[], those: readonly Value[]): readonly Value[] {
-  const counts = new Map<string, number>();
-  for (const text of those.map(canonical)) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return these
-    .map((value) => ({ value, text: canonical(value) }))
-    .filter(({ text }) => {
-      const count = counts.get(text) ?? 0;
-      counts.set(text, count - 1);
-      return count <= 0;
-    })
-    .sort((one, other) => byCodeUnits(one.text, other.text))
-    .map(({ value }) => value);
-}
-
 function compareLists(
   before: readonly Value[],
   after: readonly Value[],
@@ -248,45 +233,11 @@ function compareLists(
     say("changed", before, after, place, context);
     return;
   }
-  let [old, young] = [0, 0];
-  let gap: Gap = { removed: [], added: [] };
-  const close = (): void => {
-    const pairs = Math.min(gap.removed.length, gap.added.length);
-    for (let index = 0; index < Math.max(gap.removed.length, gap.added.length); index++) {
-      const [from, to] = [gap.removed[index], gap.added[index]];
-      if (index < pairs) compareValues(before[from ?? 0], after[to ?? 0], element(place, to ?? 0), context);
-      else if (from !== undefined) say("removed", before[from], undefined, element(place, from), context);
-      else if (to !== undefined) say("added", undefined, after[to], element(place, to), context);
-    }
-    gap = { removed: [], added: [] };
-  };
-  const parts = diffArrays(before.map(canonical), after.map(canonical), { maxEditLength: mostEdits });
-  for (const part of parts ?? byPlace(before, after)) {
-    const { length } = part.value;
-    if (part.removed) {
-      for (let index = 0; index < length; index++) gap.removed.push(old++);
-    } else if (part.added) {
-      for (let index = 0; index < length; index++) gap.added.push(young++);
-    } else {
-      close();
-      old += length;
-      young += length;
-    }
+  for (const { from, to } of changedPairs(before, after)) {
+    if (to === undefined) say("removed", before[from ?? 0], undefined, element(place, from ?? 0), context);
+    else if (from === undefined) say("added", undefined, after[to], element(place, to), context);
+    else compareValues(before[from], after[to], element(place, to), context);
   }
-  close();
-}
-
-/** With more the longest common list would be looked for too long; what stands at the same place is compared then. */
-const mostEdits = 2000;
-
-const byPlace = (before: readonly Value[], after: readonly Value[]) => [
-  { value: before, removed: true, added: false },
-  { value: after, removed: false, added: true },
-];
-
-interface Gap {
-  readonly removed: number[];
-  readonly added: number[];
 }
 
 function say(

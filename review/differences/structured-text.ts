@@ -53,7 +53,7 @@ function parseYaml(text: string): unknown {
   if (
     !text.includes("\n") ||
     text.length > limits.characters ||
-    !/^\s*(?:-\s|[^\s].*:(?:\s|$)|#)/m.test(text)
+    !/^[ \t]*(?:-\s|\S.*:(?:\s|$)|#)/m.test(text)
   )
     return undefined;
   try {

@@ -62,10 +62,13 @@ interface Route {
 
 /** A route whose rule changes keeps its place in its object. */
 function pairedRoutes(base: RoutingSide, head: RoutingSide): readonly Route[] {
-  const placed = ({ affected: { changed, beside } }: RoutingSide): ReadonlyMap<string, AnyRouter> =>
-    new Map([...changed, ...beside].map((router) => [placeOf(router), router]));
-  const [before, after] = [placed(base), placed(head)];
   const changed = new Set([...base.affected.changed, ...head.affected.changed]);
+  const hosts = new Set([...changed].flatMap(hostsIn));
+  const placed = ({ affected }: RoutingSide): ReadonlyMap<string, AnyRouter> => {
+    const beside = affected.beside.filter((router) => hostsIn(router).some((host) => hosts.has(host)));
+    return new Map([...affected.changed, ...beside].map((router) => [placeOf(router), router]));
+  };
+  const [before, after] = [placed(base), placed(head)];
   return [...new Set([...before.keys(), ...after.keys()])].sort(byCodeUnits).map((id): Route => {
     const [old, young] = [before.get(id), after.get(id)];
     return {

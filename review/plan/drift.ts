@@ -1,8 +1,9 @@
 import { differences } from "../differences/differences";
-import { byCodeUnits, equals, isRecord } from "../differences/value";
+import { byCodeUnits } from "../differences/value";
 import type { AttributeChange, DriftReport } from "../report/report";
-import type { Plan, PlanChange, Value } from "./change";
+import type { Plan, PlanChange } from "./change";
 import { byConstruct, type DescribeOptions, differencesOf } from "./describe";
+import { collectionOf } from "./sets";
 
 /** What was changed outside of Terraform, and what this plan does about it; sorted by construct, then address. */
 export function driftReports(plan: Plan, options: DescribeOptions): readonly DriftReport[] {
@@ -47,7 +48,7 @@ function fateOf(
     case "delete":
       return "gone";
     case "update":
-      return changes.some(({ path }) => isReverted(drift, planned, path[0])) ? "reverted" : "kept";
+      return isReverted(drift, planned, changes) ? "reverted" : "kept";
     case "forget":
     case "import":
     case "move":
@@ -59,12 +60,14 @@ function fateOf(
   }
 }
 
-/** Whether the plan changes what was changed, in the attribute as a whole. */
-function isReverted(drift: PlanChange, planned: PlanChange, name: string | number | undefined): boolean {
-  if (name === undefined) return false;
-  const [now, then] = [attribute(drift.after, name), attribute(planned.after, name)];
-  return !equals(now, then) && differences(now, then, { values: "attributes" }).changes.length > 0;
+/** Whether the plan changes what was changed, rather than something beside it. */
+function isReverted(drift: PlanChange, planned: PlanChange, changes: readonly AttributeChange[]): boolean {
+  const { changes: next } = differences(drift.after, planned.after, {
+    values: "attributes",
+    collection: collectionOf(drift.type),
+  });
+  return changes.some(({ path }) => next.some((one) => isWithin(path, one.path) || isWithin(one.path, path)));
 }
 
-const attribute = (value: Value, name: string | number): Value =>
-  isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+const isWithin = (path: AttributeChange["path"], around: AttributeChange["path"]): boolean =>
+  around.length <= path.length && around.every((step, index) => step === path[index]);

@@ -124,7 +124,8 @@ function foldOfUpdate(
   for (const reason of ["order", "whitespace", "equivalent"] as const) {
     if (quiet.some((one) => one.reason === reason)) return { kind: reason, text: quietTexts[reason] };
   }
-  return { kind: "equivalent", text: quietTexts.equivalent };
+  // something that the plan does not show, thus nobody can say that it means nothing
+  return undefined;
 }
 
 const quietTexts = {

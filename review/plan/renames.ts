@@ -49,7 +49,7 @@ function isSame(before: Value, after: Value): boolean {
   for (const [key, planned] of Object.entries(after)) {
     if (isName(key) || planned === null || holdsUnknown(planned)) continue;
     if (canonical(withoutNulls(before[key])) !== canonical(withoutNulls(planned))) return false;
-    if (!isTrivial(planned)) compared += 1;
+    if (key !== "region" && !isTrivial(planned)) compared += 1;
   }
   return compared > 0;
 }

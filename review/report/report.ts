@@ -29,15 +29,28 @@ export interface EnvironmentReport {
 
 /** Something about the whole plan, in one sentence each. */
 export interface Notice {
-  readonly kind: "errored" | "incomplete" | "refresh-only" | "destroy" | "check" | "diagnostic" | "source";
+  readonly kind:
+    | "errored"
+    | "incomplete"
+    | "refresh-only"
+    | "destroy"
+    | "check"
+    | "diagnostic"
+    /** Where what is compared comes from, and what of it could not be read. */
+    | "source"
+    /** An acknowledgement that quiets nothing. */
+    | "acknowledgement";
   readonly text: string;
 }
 
 // --- Terraform ---
 
 export interface PlanReport {
-  /** Whether real providers planned it, or a rehearsal whose computed values are made up. */
-  readonly source: "terraform" | "rehearsal";
+  /**
+   * Whether real providers planned it, or a rehearsal whose computed values are made up; or whether nobody did, and the
+   * stacks are compared as they are written.
+   */
+  readonly source: "terraform" | "rehearsal" | "configuration";
   readonly terraformVersion: string;
   /**
    * What the report is bound to, in hexadecimal: the plan by its content, however its JSON is written, and the text of

@@ -6,6 +6,8 @@ import type { SecretReference, TlsConfiguration } from "../../verify/traefik/tls
 export interface HostTls {
   readonly tls: TlsConfiguration;
   readonly objects: readonly LocatedObject[];
+  /** Everything in both that decides which certificate is served. */
+  readonly text: string;
 }
 
 /**
@@ -34,37 +36,47 @@ export function certificatesFor(tls: TlsConfiguration, { objects }: Input): (hos
     // that there are any at all matters, too
     ...[...known.keys()].slice(0, 1),
   ]);
+  const places = new Map<string, number[]>();
+  for (const [place, secret] of tls.certificates.entries()) {
+    const key = known.has(keyOf(secret)) ? keyOf(secret) : unknownNames;
+    const others = places.get(key);
+    if (others === undefined) places.set(key, [place]);
+    else others.push(place);
+  }
+  const isKept = certificates.length > 0 || others.some(({ kind }) => kind === "Secret");
   return (host) => {
     const fitting = new Set(namesFor(host).flatMap((name) => [...(byName.get(name) ?? [])]));
+    const own = [unknownNames, ...fitting]
+      .flatMap((secret) => places.get(secret) ?? [])
+      .sort((a, b) => a - b)
+      .flatMap((place) => tls.certificates[place] ?? []);
+    const meant = [
+      ...fitting,
+      ...(tls.defaultCertificate === undefined ? [] : [keyOf(tls.defaultCertificate)]),
+    ];
     return {
-      tls: {
-        ...tls,
-        certificates: tls.certificates.filter(
-          (secret) => !known.has(keyOf(secret)) || fitting.has(keyOf(secret)),
-        ),
-      },
+      tls: { ...tls, certificates: own },
       objects: [
         ...others,
-        ...[...known].flatMap(([secret, certificate]) =>
-          fitting.has(secret) || always.has(secret) ? [certificate] : [],
-        ),
+        ...[...new Set([...fitting, ...always])].flatMap((secret) => known.get(secret) ?? []),
       ],
+      text: JSON.stringify([
+        isKept,
+        tls.defaultCertificate === undefined ? null : keyOf(tls.defaultCertificate),
+        own.map(keyOf),
+        meant.sort().map((secret) => {
+          const certificate = known.get(secret);
+          return [secret, certificate === undefined ? null : namesIn(certificate)];
+        }),
+      ]),
     };
   };
 }
 
-/** Everything that decides which certificate is served for which name, as one text. */
-export const certificatesText = (tls: TlsConfiguration, { objects }: Input): string =>
-  JSON.stringify([
-    tls.defaultCertificate === undefined ? null : keyOf(tls.defaultCertificate),
-    tls.certificates.map(keyOf),
-    objects
-      .filter(isCertificate)
-      .map((certificate) => [secretOf(certificate), namesIn(certificate)])
-      .sort(),
-  ]);
-
 // --- internal ---
+
+/** Stands for all Secrets whose names are not known; no Secret is called so. */
+const unknownNames = "";
 
 const isCertificate = ({ group, kind }: LocatedObject): boolean =>
   group === "cert-manager.io" && kind === "Certificate";

@@ -1,18 +1,17 @@
 import { hostsOf } from "../../traefik/rules/parse";
-import { matchersOf } from "../../traefik/rules/tree";
 import type { Input } from "../../verify/input/input";
 import type { TraefikModel } from "../../verify/traefik/model";
 import { byCodeUnits } from "../differences/value";
-import { certificatesText } from "./certificates";
+import { certificatesFor } from "./certificates";
 import { type AnyRouter, signaturesOf } from "./signature";
 
 /** Routers whose requests may meet something else, on one side. */
 export interface AffectedRouters {
   /** Those that are not the same on the other side. */
   readonly changed: readonly AnyRouter[];
-  /** Those that compete with one that changed, for the same hosts. */
+  /** Those that compete with one that changed, for the same hosts or for any. */
   readonly beside: readonly AnyRouter[];
-  /** All others that answer over TLS, where certificates change. */
+  /** Others that answer over TLS, for whose hosts other certificates are at hand. */
   readonly certified: readonly AnyRouter[];
 }
 
@@ -28,9 +27,12 @@ export function affectedRouters(
 ): { readonly base: AffectedRouters; readonly head: AffectedRouters } {
   const [before, after] = [signaturesOf(base.model), signaturesOf(head.model)];
   const changed = { base: without(before, after), head: without(after, before) };
-  const hosts = new Set([...changed.base, ...changed.head].flatMap(hostsIn));
-  const otherCertificates =
-    certificatesText(base.model.tls, base.input) !== certificatesText(head.model.tls, head.input);
+  const all = [...changed.base, ...changed.head];
+  const hosts = new Set(all.flatMap(hostsIn));
+  const isForAll = all.some(isForAnyHost);
+  const [tlsBefore, tlsAfter] = [base, head].map(({ model, input }) => certificatesFor(model.tls, input));
+  const isCertifiedOtherwise = (router: AnyRouter): boolean =>
+    hasTls(router) && namesOf(router).some((host) => tlsBefore?.(host).text !== tlsAfter?.(host).text);
   const rest = (
     signatures: ReadonlyMap<AnyRouter, string>,
     own: readonly AnyRouter[],
@@ -38,10 +40,11 @@ export function affectedRouters(
     const known = new Set(own);
     const others = sorted([...signatures.keys()].filter((router) => !known.has(router)));
     const isBeside = (router: AnyRouter): boolean =>
-      isForAnyHost(router) ? hosts.size > 0 : hostsIn(router).some((host) => hosts.has(host));
+      router.kind !== "udp" &&
+      (isForAll || (isForAnyHost(router) ? hosts.size > 0 : hostsIn(router).some((host) => hosts.has(host))));
     return {
       beside: others.filter(isBeside),
-      certified: otherCertificates ? others.filter((router) => !isBeside(router) && hasTls(router)) : [],
+      certified: others.filter((router) => !isBeside(router) && isCertifiedOtherwise(router)),
     };
   };
   return {
@@ -56,7 +59,20 @@ export const hostsIn = (router: AnyRouter): readonly string[] =>
     ? []
     : hostsOf(router.rule.tree, router.kind === "http" ? "Host" : "HostSNI");
 
+/** Whether two routers may get the same request, as far as their hosts say. */
+export const mayMeet = (one: AnyRouter, other: AnyRouter): boolean =>
+  one.kind === other.kind &&
+  one.kind !== "udp" &&
+  one.name !== other.name &&
+  (isForAnyHost(one) || isForAnyHost(other) || hostsIn(one).some((host) => hostsIn(other).includes(host)));
+
 // --- internal ---
+
+/** Names that a client may ask for; what is made up stands for any. */
+const namesOf = (router: AnyRouter): readonly string[] => {
+  const hosts = hostsIn(router);
+  return hosts.length > 0 ? hosts.map((host) => host.replace(/^\*/, "slipway-any")) : ["slipway.invalid"];
+};
 
 const hasTls = (router: AnyRouter): boolean =>
   router.kind === "http"
@@ -64,9 +80,7 @@ const hasTls = (router: AnyRouter): boolean =>
     : router.kind === "tcp" && router.tls !== undefined && !router.tls.passthrough;
 
 const isForAnyHost = (router: AnyRouter): boolean =>
-  router.kind !== "udp" &&
-  router.rule.ok &&
-  !matchersOf(router.rule.tree).some(({ name }) => name.startsWith("Host"));
+  router.kind !== "udp" && router.rule.ok && hostsIn(router).every((host) => host.includes("*"));
 
 function without(
   these: ReadonlyMap<AnyRouter, string>,

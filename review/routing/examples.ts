@@ -32,6 +32,12 @@ export function examplesFor(router: AnyRouter, model: TraefikModel): readonly (r
   }
 }
 
+/** Requests that two routers may take, at the entry points of the first. */
+export function sharedExamples(one: AnyRouter, other: AnyRouter): readonly (readonly Example[])[] {
+  if (one.kind !== "http" || other.kind !== "http" || !one.rule.ok || !other.rule.ok) return [];
+  return httpExamplesOf({ kind: "and", operands: [one.rule.tree, other.rule.tree] }, one.bindings);
+}
+
 /** How a made-up part of a request is shown. */
 export const withoutMadeUp = (text: string): string =>
   text.replace(/(a\.b\.)?slipway\.invalid|slipway-any/g, "*");

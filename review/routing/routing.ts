@@ -9,8 +9,8 @@ import type { RoutingChange } from "../report/report";
 import { passwordsWithin } from "../secrets/credentials";
 import { isSecretName } from "../secrets/names";
 import { type HostView, viewsByHost } from "./by-host";
-import { type AffectedRouters, affectedRouters } from "./changed-routers";
-import { type Example, examplesFor, withoutMadeUp } from "./examples";
+import { type AffectedRouters, affectedRouters, mayMeet } from "./changed-routers";
+import { type Example, examplesFor, sharedExamples, withoutMadeUp } from "./examples";
 import type { AnyRouter } from "./signature";
 import { difference, type Told, toldOf } from "./told";
 
@@ -40,14 +40,14 @@ export interface RoutingOptions {
 }
 
 /**
- * Follows example requests on both sides: of each router that is not the same on both, and of those beside it. A change
+ * Follows example requests on both sides: of each router that is not the same on both, of those beside it, and those
+ * that both may take. A change
  * is listed where the destination, the answer, the middlewares or the weights differ.
  */
 export function routingOf(base: Input, head: Input, options: RoutingOptions = {}): Routing {
   const inputs = { base: unplaced(base), head: unplaced(head) };
   const sides = { base: sideOf(inputs.base), head: sideOf(inputs.head) };
   const affected = affectedRouters(sides.base, sides.head);
-  const shownText = (text: string): string => shown(text, options.coverText);
   const mostRouters = options.routers ?? 1000;
   const mostChanges = options.changes ?? 100;
   const routers = [
@@ -58,25 +58,14 @@ export function routingOf(base: Input, head: Input, options: RoutingOptions = {}
     ...affected.base.certified.map((router) => ({ router, side: sides.base })),
     ...affected.head.certified.map((router) => ({ router, side: sides.head })),
   ];
-  const found = new Map<string, RoutingChange>();
-  const asked = new Set<string>();
+  const { found, follow } = collector(sides.base, sides.head, options.coverText);
   for (const { router, side } of routers.slice(0, mostRouters)) {
-    for (const examples of examplesFor(router, side.model)) {
-      const example = chosen(examples, router, side);
-      if (example === undefined) continue;
-      const request = shownText(describe(example));
-      if (asked.has(request)) continue;
-      asked.add(request);
-      const change = changeOf(example, sides.base, sides.head);
-      if (change === undefined) continue;
-      const { before, after, middlewares } = change;
-      found.set(request, {
-        request,
-        ...(before !== undefined && { before: shownText(before) }),
-        ...(after !== undefined && { after: shownText(after) }),
-        middlewares: { added: middlewares.added.map(shownText), removed: middlewares.removed.map(shownText) },
-      });
-    }
+    for (const examples of examplesFor(router, side.model)) follow(chosen(examples, router, side));
+  }
+  // one router may take a part of another's requests, of which the plainest are not
+  const meetings = [affected.base, affected.head].flatMap(meetingsIn);
+  for (const [one, other] of meetings.slice(0, mostRouters)) {
+    for (const [example] of sharedExamples(one, other)) follow(example, "unless told");
   }
   const changes = withoutEcho(found);
   return {
@@ -91,6 +80,45 @@ export function routingOf(base: Input, head: Input, options: RoutingOptions = {}
 }
 
 // --- internal ---
+
+/** Gathers what differs, each request once. */
+function collector(base: Side, head: Side, coverText: RoutingOptions["coverText"]) {
+  const found = new Map<string, RoutingChange>();
+  const asked = new Set<string>();
+  /** What was told of a host, without the request. */
+  const told = new Set<string>();
+  const shownText = (text: string): string => shown(text, coverText);
+  const follow = (example: Example | undefined, when: "always" | "unless told" = "always"): void => {
+    if (example === undefined) return;
+    const request = shownText(describe(example));
+    if (asked.has(request)) return;
+    asked.add(request);
+    const change = changeOf(example, base, head);
+    if (change === undefined) return;
+    const { before, after, middlewares } = change;
+    const text = `${example.request.host} ${canonical(change)}`;
+    if (when === "unless told" && told.has(text)) return;
+    told.add(text);
+    found.set(request, {
+      request,
+      ...(before !== undefined && { before: shownText(before) }),
+      ...(after !== undefined && { after: shownText(after) }),
+      middlewares: { added: middlewares.added.map(shownText), removed: middlewares.removed.map(shownText) },
+    });
+  };
+  return { found, follow };
+}
+
+/** Each router that changed with each that may get the same requests. */
+const meetingsIn = ({ changed, beside }: AffectedRouters): readonly (readonly [AnyRouter, AnyRouter])[] =>
+  changed.length > mostMeeting
+    ? []
+    : changed.flatMap((one) =>
+        [...changed, ...beside].filter((other) => mayMeet(one, other)).map((other) => [one, other] as const),
+      );
+
+/** Where more routers change, each is looked at alone. */
+const mostMeeting = 200;
 
 interface Side {
   readonly input: Input;

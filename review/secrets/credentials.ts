@@ -10,6 +10,10 @@ const forms: readonly { readonly name: string; readonly form: RegExp }[] = [
   { name: "a token of npm", form: /\bnpm_[A-Za-z0-9]{36}\b/ },
   { name: "a token of Vault", form: /\bhv[sb]\.[A-Za-z0-9_-]{24,}/ },
   { name: "a JSON web token", form: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/ },
+  {
+    name: "a hash of a password",
+    form: /\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|\$(?:apr1|5|6)\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{22,}/,
+  },
   { name: "a private key", form: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/ },
 ];
 
@@ -37,17 +41,4 @@ export function credentialsIn(text: string): readonly CredentialFound[] {
     .sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
-/** Secrets that stand within a text: passwords of URLs, of options and of assignments. */
-export function passwordsWithin(text: string, isSecretName: (name: string) => boolean): readonly string[] {
-  const found: string[] = [];
-  for (const [, password] of text.matchAll(/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@"']*:([^\s/@"']+)@/gi)) {
-    if (password !== undefined) found.push(password);
-  }
-  for (const [, name, value] of text.matchAll(/([A-Za-z_][\w.-]*)=["']?([^\s"'$]{4,})/g)) {
-    if (name !== undefined && value !== undefined && isSecretName(name)) found.push(value);
-  }
-  for (const [, name, value] of text.matchAll(/--([A-Za-z][\w-]*)\s+["']?([^\s"'$-][^\s"']{3,})/g)) {
-    if (name !== undefined && value !== undefined && isSecretName(name)) found.push(value);
-  }
-  return found;
-}
+export { passwordsWithin } from "./passwords";

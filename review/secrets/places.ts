@@ -59,7 +59,8 @@ function visitRecord(
     else if (isSecret && (name === "data" || name === "stringData")) define(eachText(inner, visitor));
     else if (isSetSensitive(name)) define(eachValue(inner, visitor, place));
     else if (labelled && /^value$/i.test(name)) define(eachText(inner, visitor));
-    else if (isSecretName(name, place) && holdsTexts(inner)) define(eachText(inner, visitor));
+    else if ((isSecretName(name, place) || isSignIn(name, inner)) && holdsTexts(inner))
+      define(eachText(inner, visitor));
     else if (
       isSecretMapping(name) &&
       place === "elsewhere" &&
@@ -82,6 +83,13 @@ function valueIsSecret(record: Readonly<Record<string, Value>>, place: Place): b
   const name = record.name ?? record.key ?? record.Name ?? record.Key;
   return typeof name === "string" && isSecretName(name.split(".").at(-1) ?? "", place);
 }
+
+/** `auth` of a registry: user and password in base64 (Docker, config.json). */
+const isSignIn = (name: string, value: Value): boolean =>
+  name === "auth" &&
+  typeof value === "string" &&
+  /^[A-Za-z0-9+/]{8,}={0,2}$/.test(value) &&
+  /^[^:\s]+:[\x20-\x7e]+$/.test(Buffer.from(value, "base64").toString("utf8"));
 
 /** What the Helm provider hides by itself (helm_release). */
 const isSetSensitive = (name: string): boolean => name === "set_sensitive" || name === "set_wo";

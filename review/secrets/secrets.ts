@@ -6,6 +6,8 @@ import { Covered, type Value } from "../plan/change";
 import { type CredentialFound, credentialIn, credentialsIn } from "./credentials";
 import { finderOf } from "./finder";
 import { shortestPart } from "./forms";
+import { isSecretName } from "./names";
+import { passwordPlaces } from "./passwords";
 import { type Place, type Visitor, visit } from "./places";
 
 /** What covers secrets. Ordinals are given as secrets come by, so that equal input gives equal output. */
@@ -58,11 +60,21 @@ export function secretsFrom(...values: readonly ReadonlySet<string>[]): Secrets 
   /** A text that holds other values is written anew where any of them is covered. */
   function coverParts(text: string, place: Place): string {
     const structure = text.length >= shortestPart ? parseStructure(text) : undefined;
-    if (structure === undefined) return coverText(text);
+    if (structure === undefined) return coverPasswords(text);
     const covered = visit(structure.value, undefined, visitor, place);
     if (canonical(covered) === canonical(structure.value)) return coverText(text);
     const values = withOrdinals(covered);
     return structure.format === "json" ? JSON.stringify(values) : stringify(values);
+  }
+  /** Those that are too short to be looked for everywhere are covered at their place all the same. */
+  function coverPasswords(text: string): string {
+    let result = "";
+    let copied = 0;
+    for (const { start, end } of passwordPlaces(text, isSecretName)) {
+      result += coverText(text.slice(copied, start)) + coveredText(ordinalOf(text.slice(start, end)));
+      copied = end;
+    }
+    return result + coverText(text.slice(copied));
   }
   return {
     cover: (value, marks) => visit(value, marks, visitor),

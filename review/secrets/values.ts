@@ -1,8 +1,9 @@
 import { parseStructure } from "../differences/structured-text";
 import { isRecord } from "../differences/value";
 import { Covered, Unknown, type Value } from "../plan/change";
-import { credentialIn, passwordsWithin } from "./credentials";
+import { credentialIn } from "./credentials";
 import { isSecretName } from "./names";
+import { passwordsWithin } from "./passwords";
 import { visit } from "./places";
 
 /** Texts that are secret wherever they stand. */
@@ -50,11 +51,18 @@ export function addFrom(text: string, into: SecretValues): void {
 
 // --- internal ---
 
-/** What stands everywhere tells nothing, be it a password. */
+/**
+ * What stands everywhere tells nothing, be it somebody's password: common settings, and words that every plan and every
+ * report are made of.
+ */
 const words = new Set(
-  "true false null none yes no default enabled disabled required optional auto automatic custom basic standard".split(
-    " ",
-  ),
+  [
+    "true false null none yes no default enabled disabled required optional auto automatic custom basic standard",
+    "create update delete forget import replace move read added removed changed unknown sensitive sensitivity",
+    "action actions address after attribute attributes before change changes changed construct counts definition",
+    "drift environment environments file findings folds format manifest manifests name notices object objects origin",
+    "outputs path plan reason report resource resources routing rule source subject system text type value values version",
+  ].flatMap((line) => line.split(" ")),
 );
 
 function addNumber(value: number, into: SecretValues): void {

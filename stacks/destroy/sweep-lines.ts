@@ -2,13 +2,17 @@ import type { ClusterAccess } from "../cluster/command";
 
 /**
  * The shell lines of the sweep. In order: GitOps controllers stop, since they would make again what is deleted; what
- * has a load balancer goes, each deletion waiting for its controller's finalizer; Karpenter's nodes go; workloads with
+ * the mesh's controllers must let go of goes, by the lines that its target gives; what has a load balancer goes, each deletion waiting for its controller's finalizer; Karpenter's nodes go; workloads with
  * volumes go and then the claims, whose volumes their driver deletes. Last it looks whether AWS still has a load
  * balancer or a loose network interface of the cluster. Whatever it cannot find out stops it.
  */
-export const sweepLines = ({ clusterName, region }: ClusterAccess): readonly string[] => [
+export const sweepLines = (
+  { clusterName, region }: ClusterAccess,
+  mesh: readonly string[],
+): readonly string[] => [
   ...words,
   ...stopGitOps,
+  ...mesh,
   ...deleteLoadBalancers,
   ...deleteKarpenterNodes,
   ...deleteVolumes,

@@ -6,6 +6,8 @@ import { sweepLines } from "./sweep-lines";
 
 export interface SweepProps {
   readonly access: ClusterAccess;
+  /** Lines for what would not go once the mesh's controllers are gone. */
+  readonly mesh: readonly string[];
   /**
    * Whatever cleans up behind what is swept must still be there: the load balancer controller, the volumes' driver,
    * Karpenter. And whatever users notice, since a sweep that fails stops the destruction: records, access.
@@ -18,11 +20,11 @@ export interface SweepProps {
  * and which would hold on to subnets and security groups (reference eks P8). It does nothing when it is created.
  */
 export class Sweep extends Construct {
-  constructor(scope: Construct, id: string, { access, dependsOn }: SweepProps) {
+  constructor(scope: Construct, id: string, { access, mesh, dependsOn }: SweepProps) {
     super(scope, id);
     new TerraformData(this, "sweep", {
       provisioners: [
-        { type: "local-exec", when: "destroy", command: clusterCommand(access, sweepLines(access)) },
+        { type: "local-exec", when: "destroy", command: clusterCommand(access, sweepLines(access, mesh)) },
       ],
       dependsOn,
     });

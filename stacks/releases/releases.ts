@@ -14,6 +14,7 @@ import { externalDnsPolicy } from "../identity/policies/external-dns";
 import { karpenterPolicies } from "../identity/policies/karpenter";
 import type { ServiceAccountTrust } from "../identity/service-account-trust";
 import { WorkloadIdentity } from "../identity/workload-identity";
+import { meshTarget } from "../mesh/targets";
 import { Karpenter } from "../scaling/karpenter";
 import { awsLoadBalancerControllerValues } from "./aws-load-balancer-controller";
 import { certManagerValues } from "./cert-manager";
@@ -22,6 +23,8 @@ import { DefinitionUpgrade } from "./definition-upgrade";
 import { externalDnsValues } from "./external-dns";
 import { karpenterValues } from "./karpenter";
 import { metricsServerValues } from "./metrics-server";
+import { plannedObservability, plannedStorage } from "./observability";
+import type { PlannedRelease } from "./planned-release";
 import { HelmRelease, type HelmReleaseProps } from "./release";
 import { traefikValues } from "./traefik";
 import { securityGroupsValue } from "./traefik-service";
@@ -58,13 +61,16 @@ export class Releases extends Construct {
     const scaling = this.#autoscaler();
     const controller = this.#loadBalancerController();
     const certManager = this.#certManager(controller);
-    const traefik = this.#traefik(controller);
+    const { metricsAndTraces, mesh } = this.#asked([controller.resource]);
+    const traefik = this.#traefik([controller.resource, ...metricsAndTraces, ...mesh]);
     const records = dns.externalDns ? [this.#externalDns(traefik).resource] : [];
     this.resources = [
       ...metrics,
       ...scaling,
       controller.resource,
       certManager.resource,
+      ...metricsAndTraces,
+      ...mesh,
       traefik.resource,
       ...records,
     ];
@@ -160,7 +166,36 @@ export class Releases extends Construct {
     });
   }
 
-  #traefik(controller: HelmRelease<object>): HelmRelease<object> {
+  /** What is there only because the definition asks for it, and comes before Traefik. */
+  #asked(webhooks: readonly ITerraformDependable[]) {
+    const { platform } = this.#props;
+    const { metrics, traces } = plannedObservability(platform);
+    const storage = this.#inOrder(plannedStorage(platform), []);
+    // first the definitions of monitors, which others bring along
+    const monitoring = this.#inOrder(metrics, [...webhooks, ...storage]);
+    const tracing = this.#inOrder(traces, [...webhooks, ...storage, ...monitoring]);
+    const target = meshTarget(platform.mesh);
+    const mesh = this.#inOrder(target?.releases(platform) ?? [], [...webhooks, ...storage, ...monitoring]);
+    return { metricsAndTraces: [...storage, ...monitoring, ...tracing], mesh };
+  }
+
+  /** Releases of which each one needs the one before it. */
+  #inOrder(
+    planned: readonly PlannedRelease[],
+    dependsOn: readonly ITerraformDependable[],
+  ): readonly ITerraformDependable[] {
+    const resources: ITerraformDependable[] = [];
+    for (const { id, chart, ...release } of planned) {
+      const { resource } = this.#release(id, chart, {
+        ...release,
+        dependsOn: [...dependsOn, ...resources.slice(-1)],
+      });
+      resources.push(resource);
+    }
+    return resources;
+  }
+
+  #traefik(before: readonly ITerraformDependable[]): HelmRelease<object> {
     const { platform, ingressReady, loadBalancerSecurityGroupId } = this.#props;
     const { ingress } = platform;
     return this.#release("traefik", charts.traefik, {
@@ -171,7 +206,8 @@ export class Releases extends Construct {
         computed: { [securityGroupsValue]: loadBalancerSecurityGroupId },
       }),
       upgradesDefinitions: true,
-      dependsOn: [...ingressReady, controller.resource],
+      // pods that are made before the mesh's webhook and its CNI take no part in it
+      dependsOn: [...ingressReady, ...before],
     });
   }
 

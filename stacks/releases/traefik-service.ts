@@ -1,10 +1,13 @@
 import type { Domain } from "../../platform/domain";
 import type { Ingress } from "../../platform/ingress";
+import { internalEntryPoint } from "../../platform/names";
 import type { Network } from "../../platform/network/network";
 
-/** Traefik's Service: behind the stack's load balancer, or what the controller makes one for. */
+/** Traefik's Services: behind the stack's load balancer, or what the controller makes one for; and those inside. */
 export interface TraefikService {
   readonly annotations?: Readonly<Record<string, string>>;
+  /** By the part that the chart puts behind the main one's name. */
+  readonly additionalServices?: Readonly<Record<string, { readonly spec: { readonly type: "ClusterIP" } }>>;
   readonly spec:
     | { readonly type: "ClusterIP" }
     | {
@@ -21,12 +24,18 @@ export interface TraefikServiceProps {
 }
 
 export function traefikService(props: TraefikServiceProps): TraefikService {
-  const { loadBalancer } = props.ingress;
+  const { loadBalancer, forCallers } = props.ingress;
+  const inside =
+    forCallers &&
+    ({
+      additionalServices: { [internalEntryPoint.name]: { spec: { type: "ClusterIP" } } },
+    } as const);
   switch (loadBalancer) {
     case "terraform":
-      return { spec: { type: "ClusterIP" } };
+      return { ...inside, spec: { type: "ClusterIP" } };
     case "controller":
       return {
+        ...inside,
         annotations: controllerAnnotations(props),
         spec: {
           type: "LoadBalancer",

@@ -1,7 +1,14 @@
 import type { Ingress, IngressEntryPoint } from "../../platform/ingress";
-import { entryPoints, ingressClass } from "../../platform/names";
+import { entryPoints, ingressClass, internalEntryPoint } from "../../platform/names";
 import type { Platform } from "../../platform/platform";
 import { imageFrom } from "../../platform/releases";
+import { meshTarget } from "../mesh/targets";
+import {
+  type AccessLog,
+  type TraefikMetrics,
+  type TraefikTracing,
+  traefikObservability,
+} from "./traefik-observability";
 import { type TraefikService, traefikService } from "./traefik-service";
 
 /**
@@ -16,6 +23,9 @@ export interface TraefikValues {
     readonly replicas?: number;
     readonly terminationGracePeriodSeconds: number;
     readonly minReadySeconds: number;
+    /** Marks of the mesh; left out where there is none. */
+    readonly podLabels?: Readonly<Record<string, string>>;
+    readonly podAnnotations?: Readonly<Record<string, string>>;
   };
   readonly updateStrategy: {
     readonly type: "RollingUpdate";
@@ -62,7 +72,9 @@ export interface TraefikValues {
     readonly dashboard: { readonly enabled: true; readonly entryPoints: readonly ["traefik"] };
   };
   readonly log: { readonly level: Ingress["logLevel"]; readonly format: "json" };
-  readonly accessLog: { readonly enabled: true; readonly format: "json" };
+  readonly accessLog: AccessLog;
+  readonly metrics?: TraefikMetrics;
+  readonly tracing?: TraefikTracing;
   readonly experimental?: { readonly plugins: Ingress["plugins"] };
   readonly extraObjects: readonly object[];
 }
@@ -73,7 +85,8 @@ interface Port {
   readonly protocol?: "UDP";
   readonly asDefault?: true;
   readonly allowACMEByPass?: true;
-  readonly expose: { readonly default: true };
+  /** Services that offer it. */
+  readonly expose: { readonly default: boolean; readonly internal?: true };
   readonly http?: {
     readonly redirections?: {
       readonly entryPoint: { readonly to: string; readonly scheme: "https"; readonly permanent: true };
@@ -106,8 +119,10 @@ const traefikPods = {
   },
 };
 
-export function traefikValues({ certificates, domain, ingress, network, releases }: Platform): TraefikValues {
+export function traefikValues(platform: Platform): TraefikValues {
+  const { certificates, domain, ingress, network, observability, releases } = platform;
   const { minReplicas, maxReplicas } = ingress;
+  const marks = meshTarget(platform.mesh)?.traefik(platform);
   return {
     ...(releases.imageRegistry !== undefined && {
       image: { registry: imageFrom(releases, "docker.io"), repository: "library/traefik" },
@@ -116,6 +131,8 @@ export function traefikValues({ certificates, domain, ingress, network, releases
       ...(minReplicas === maxReplicas && { replicas: minReplicas }),
       terminationGracePeriodSeconds: acceptSeconds + finishSeconds + 30,
       minReadySeconds: registrationSeconds,
+      ...(marks?.labels !== undefined && { podLabels: marks.labels }),
+      ...(marks?.annotations !== undefined && { podAnnotations: marks.annotations }),
     },
     updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "100%" } },
     ...(minReplicas < maxReplicas && { autoscaling: autoscaling(minReplicas, maxReplicas) }),
@@ -149,17 +166,20 @@ export function traefikValues({ certificates, domain, ingress, network, releases
         : { enabled: false },
     },
     core: { strictTLSOptions: true },
-    ports: Object.fromEntries(
-      ingress.entryPoints.map((entryPoint) => [
-        entryPoint.name,
-        port(entryPoint, ingress, certificates.http01),
-      ]),
-    ),
+    ports: {
+      ...Object.fromEntries(
+        ingress.entryPoints.map((entryPoint) => [
+          entryPoint.name,
+          port(entryPoint, ingress, certificates.http01),
+        ]),
+      ),
+      ...(ingress.forCallers && { [internalEntryPoint.name]: internalPort }),
+    },
     service: traefikService({ domain, ingress, network }),
     api: { dashboard: true },
     ingressRoute: { dashboard: { enabled: true, entryPoints: ["traefik"] } },
     log: { level: ingress.logLevel, format: "json" },
-    accessLog: { enabled: true, format: "json" },
+    ...traefikObservability(observability),
     ...(Object.keys(ingress.plugins).length > 0 && { experimental: { plugins: ingress.plugins } }),
     extraObjects:
       ingress.loadBalancer === "terraform"
@@ -197,14 +217,21 @@ function port(
     ...(ingress.forwardedHeadersFrom.length > 0 && {
       forwardedHeaders: { trustedIPs: ingress.forwardedHeadersFrom },
     }),
-    transport: {
-      lifeCycle: {
-        requestAcceptGraceTimeout: `${acceptSeconds}s`,
-        graceTimeOut: `${finishSeconds}s`,
-      },
-    },
+    transport,
   };
 }
+
+const transport = {
+  lifeCycle: { requestAcceptGraceTimeout: `${acceptSeconds}s`, graceTimeOut: `${finishSeconds}s` },
+} as const;
+
+/** Of a Service of its own, which no load balancer leads to. */
+const internalPort: Port = {
+  port: internalEntryPoint.containerPort,
+  exposedPort: internalEntryPoint.port,
+  expose: { default: false, [internalEntryPoint.name]: true },
+  transport,
+};
 
 function httpOf(entryPoint: string): Port["http"] {
   switch (entryPoint) {

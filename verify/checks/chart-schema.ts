@@ -92,9 +92,9 @@ function inObject(value: ChartSchema, schema: ChartSchema, path: Path, root: Wal
   }
 }
 
-/** Parts that charts hand on as they are, of which the schema lists what the chart itself sets. */
+/** Parts that charts hand on as they are or that have names as keys, of which the schema lists what the chart itself sets. */
 const free =
-  /^(podSecurityContext|securityContext|resources|affinity|tolerations|nodeSelector|.*[lL]abels|.*[aA]nnotations|env|config|extraObjects|tlsOptions|tlsStore|certificatesResolvers|experimental|hub|strategy|updateStrategy|.*[pP]robe|options|spec|behavior|limits|requests|global|matchLabels)$/;
+  /^(podSecurityContext|securityContext|resources|affinity|tolerations|nodeSelector|.*[lL]abels|.*[aA]nnotations|env|config|extraObjects|expose|tlsOptions|tlsStore|certificatesResolvers|experimental|hub|strategy|updateStrategy|.*[pP]robe|options|spec|behavior|limits|requests|global|matchLabels)$/;
 
 const isFree = (path: Path): boolean => path.some((part) => typeof part === "string" && free.test(part));
 

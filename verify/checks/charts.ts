@@ -20,6 +20,7 @@ export const chartChecks = (findChart: FindChartSchema) =>
         old.map(({ path }) => path),
       );
       if (release.chart === "traefik") {
+        yield* exposure(release);
         yield* grace(release);
         yield* disruption(release);
         yield* selectors(release);
@@ -49,6 +50,22 @@ function* keys(release: Release, findChart: FindChartSchema, told: readonly Path
       happens: `${path.join(".")} ${message}${message.startsWith("is no key") ? ": Helm refuses the values, or ignores the key without a word" : ": Helm refuses the values"}.`,
       fix: message.includes("did you mean") ? "Correct the key." : "Look the key up in the chart's values.",
     });
+  }
+}
+
+/** Entry points are offered by Services that are there, which the schema cannot know. */
+function* exposure(release: Release): Generator<Draft> {
+  const { values } = release;
+  const services = ["default", ...Object.keys(mapping(mapping(values.service).additionalServices))];
+  for (const [name, port] of Object.entries(mapping(values.ports))) {
+    for (const service of Object.keys(mapping(mapping(port).expose))) {
+      if (services.includes(service)) continue;
+      const path = ["ports", name, "expose", service];
+      yield draft("E60", release, path, {
+        happens: `${path.join(".")} names no Service of the chart: nothing leads to the entry point.`,
+        fix: `Name one of ${services.join(", ")}, or add it to service.additionalServices.`,
+      });
+    }
   }
 }
 

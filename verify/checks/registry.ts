@@ -11,7 +11,8 @@ export type Subject =
   | "tls"
   | "certificates"
   | "charts"
-  | "across the halves";
+  | "across the halves"
+  | "mesh";
 
 export interface CheckDescription {
   readonly subject: Subject;
@@ -120,6 +121,36 @@ export const checks = {
   E83: error("input", "a file can be read"),
   W84: warning("input", "a comment that ignores a check has something to ignore"),
   W85: warning("input", "a comment that ignores a check names one and says why"),
+  E86: error("mesh", "a subset that a VirtualService names is one of the host's DestinationRule"),
+  W87: warning("mesh", "the labels of a subset select pods"),
+  E88: error("mesh", "weights of a mesh's routes let something through"),
+  W89: warning("mesh", "no route of a mesh is hidden by one before it"),
+  E90: error("mesh", "one object says where calls to a host go"),
+  E91: error("mesh", "a destination is a host that the mesh knows"),
+  E92: error("mesh", "Istio's webhook accepts the object"),
+  E93: error("mesh", "in ambient mode routes are in the namespace of their Service"),
+  E94: error("mesh", "in ambient mode what looks at requests is done by a waypoint"),
+  E95: error("mesh", "pods take part in one mesh and in one way"),
+  E96: error("mesh", "no container runs as the user of its mesh's proxy"),
+  E97: error("mesh", "a mesh adds nothing to pods that their namespace refuses"),
+  E98: error("mesh", "Traefik calls the services of a mesh by their own addresses"),
+  E99: error("mesh", "Traefik's sidecar of Istio knows the Host of what it passes on"),
+  W100: warning("mesh", "what chooses among servers has more than one to choose from"),
+  E101: error("mesh", "a weighted service has pods behind each part"),
+  W102: warning("mesh", "one layer alone tries a request again"),
+  W103: warning("mesh", "outer timeouts are no shorter than what they enclose"),
+  E104: error("mesh", "Prometheus can read the ports that its monitors name"),
+  W105: warning("mesh", "the ports of Services in Istio say what they speak"),
+  E106: error("mesh", "network policies open what the proxies of a mesh need"),
+  W107: warning("mesh", "network policies are written so that the VPC CNI finds Services and ports"),
+  W108: warning("mesh", "Prometheus selects the monitors and rules"),
+  E109: error("mesh", "Consul does not replace the definitions of the Gateway API"),
+  E110: error("mesh", "the splits of a ServiceSplitter add up to 100"),
+  E111: error("mesh", "names of Consul's objects are unique in the whole cluster"),
+  E112: error("mesh", "objects of which Consul has one have the name that it takes"),
+  E113: error("mesh", "a pod that Consul registers has one Service, and a service account of its name"),
+  E114: error("mesh", "what looks at requests in Consul is about services that speak HTTP"),
+  E115: error("mesh", "Consul's webhook accepts the object"),
 } as const satisfies Readonly<Record<string, CheckDescription>>;
 
 export type CheckId = keyof typeof checks;

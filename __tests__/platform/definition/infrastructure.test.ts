@@ -26,6 +26,30 @@ const existing: Change = (d) => {
 const refused: readonly (readonly [change: Change, problem: string, line: string])[] = [
   [
     (d) => {
+      d.addOns = { ebsCsiDriver: false };
+      d.mesh = "consul";
+    },
+    "mesh  needs addOns.ebsCsiDriver, which makes its volumes",
+    "mesh: consul",
+  ],
+  [
+    (d) => {
+      d.addOns = { ebsCsiDriver: false };
+      d.observability = { metrics: { retentionDays: 7 } };
+    },
+    "observability.metrics  needs addOns.ebsCsiDriver, which makes its volumes",
+    "metrics:",
+  ],
+  [
+    (d) => {
+      d.addOns = { ebsCsiDriver: false };
+      d.observability = { traces: { percent: 1 } };
+    },
+    "observability.traces  needs addOns.ebsCsiDriver, which makes its volumes",
+    "traces:",
+  ],
+  [
+    (d) => {
       d.network.nat = "none";
       d.releases = { imageRegistry: "mirror.example.com" };
       ownAuthority(d);

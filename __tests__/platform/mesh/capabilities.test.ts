@@ -30,11 +30,13 @@ const asking: Readonly<Record<Capability, Service>> = {
   ports: { ports: { admin: { port: 9000 } } },
   "rateLimit.forCallers": { traffic: { rateLimit: { average: 10, forCallers: { average: 10 } } } },
   "retries.interval": { traffic: { retries: { count: 2, interval: "50ms" } } },
+  "retries.on": { traffic: { retries: { count: 2, on: ["503", "520"] } } },
   sticky: { traffic: { sticky: {} } },
   "timeouts.idle": { traffic: { timeouts: { idle: "60s" } } },
   "timeouts.request": { traffic: { timeouts: { request: "5s" } } },
   "timeouts.response": { traffic: { timeouts: { response: "2s" } } },
   udp: { protocol: "udp", port: 5353 },
+  "versions.weight": { protocol: "tcp", versions },
   "when.clients": { versions: { v1: { weight: 1 }, v2: { weight: 0, when: { clients: ["192.0.2.0/24"] } } } },
 };
 
@@ -73,11 +75,15 @@ const able: Readonly<Record<Capability, readonly MeshTarget[]>> = {
   // with its entry point for callers
   "rateLimit.forCallers": ["istio", "istio-ambient"],
   "retries.interval": ["none", "istio", "istio-ambient"],
+  // 520 is nobody's but a content network's
+  "retries.on": ["none", "consul"],
   sticky: ["none"],
   "timeouts.idle": ["none", "istio", "istio-ambient"],
   "timeouts.request": ["istio", "istio-ambient", "consul"],
   "timeouts.response": ["none"],
   udp: ["none", "istio", "istio-ambient"],
+  // of connections; of requests all do
+  "versions.weight": ["none", "istio", "istio-ambient"],
   "when.clients": ["none"],
 };
 

@@ -55,7 +55,7 @@ test("nothing differs from itself, whatever the order of files and keys", () => 
       const shuffled = filesOf([...objects].reverse().map(reversedKeys));
       expect(compared(filesOf(objects), shuffled).report.changes).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -73,7 +73,7 @@ test("what differs is the same from the other side, turned round", () => {
       );
       expect(returned.sort()).toEqual(there.sort());
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -86,7 +86,7 @@ test("every object of either side is equal on both or in one difference", () => 
       expect(one.length - gone + create).toBe(other.length);
       expect(create + update + rename).toBeLessThanOrEqual(other.length);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -102,7 +102,7 @@ test("the report is the same to the byte, whatever the order of files and keys",
         tell(one, other),
       );
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -144,7 +144,7 @@ test("no secret is in anything that leaves", () => {
         }
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -183,7 +183,7 @@ test("an identity that is read off the lines of a document is the one that parsi
       const [parsed] = objectsIn("x.yaml", text).objects;
       expect(parsed && identityOf(parsed)).toEqual(identity);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
   expect(peeked).toBeGreaterThan(10);
 });

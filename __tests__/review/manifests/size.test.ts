@@ -36,6 +36,9 @@ function compare(base: readonly ManifestText[], head: readonly ManifestText[]) {
 const perService = pattern?.text.match(/^kind:/gm)?.length ?? 1;
 const base = services(Math.ceil(5000 / perService));
 
+/** What it takes to read everything, on the machine that runs this. */
+const all = compare([], base);
+
 test("5,000 objects against 5,000, of which one changes, take a part of what reading all of them takes", () => {
   const head = base.map(({ path, text }) => ({
     path,
@@ -45,13 +48,11 @@ test("5,000 objects against 5,000, of which one changes, take a part of what rea
   expect(report.objects).toBeGreaterThanOrEqual(5000);
   expect(report.counts).toEqual({ create: 0, update: 1, delete: 0, rename: 0 });
   expect(routing?.changes.map(({ request }) => request)).toEqual(["https://s7.example.com/"]);
-  const all = compare([], base);
   expect(all.report.counts.create).toBe(report.objects);
   expect(milliseconds).toBeLessThan(all.milliseconds);
-  expect(milliseconds).toBeLessThan(6000);
 });
 
-test("5,000 objects against 5,000, of which every route changes, stay within seconds", () => {
+test("5,000 objects against 5,000, of which every route changes, take no more than a few times that", () => {
   const head = base.map(({ path, text }) => ({
     path,
     text: text.replaceAll(".example.com`", ".example.org`"),
@@ -60,5 +61,5 @@ test("5,000 objects against 5,000, of which every route changes, stay within sec
   expect(routing?.changes).toHaveLength(100);
   expect(routing?.leftOut.changes).toBeGreaterThan(500);
   expect(picture?.nodes.length).toBeLessThanOrEqual(40);
-  expect(milliseconds).toBeLessThan(6000);
+  expect(milliseconds).toBeLessThan(3 * all.milliseconds);
 });

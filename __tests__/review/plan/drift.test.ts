@@ -28,6 +28,14 @@ test("is kept where the plan leaves it alone, or changes something else", () => 
   ).toBe("kept");
 });
 
+test("is told apart from what the plan changes beside it", () => {
+  const tags = (before: object, after: object) =>
+    raw("aws_group.a", { before: { tags: before }, after: { tags: after } });
+  const byHand = tags({ a: "1", b: "1" }, { a: "2", b: "1" });
+  expect(fate({ drift: [byHand], changes: [tags({ a: "2", b: "1" }, { a: "2", b: "2" })] })).toBe("kept");
+  expect(fate({ drift: [byHand], changes: [tags({ a: "2", b: "1" }, { a: "1", b: "1" })] })).toBe("reverted");
+});
+
 test("is recreated where it was deleted by hand, and gone where nobody wants it back", () => {
   expect(
     fate({ drift: [gone], changes: [raw("aws_group.a", { actions: ["create"], after: { size: 3 } })] }),

@@ -308,6 +308,10 @@ describe("what is never folded", () => {
     expect(report.counts).toEqual({ update: 2, "no-op": 1 });
   });
 
+  test("an update that shows nothing, as nobody can say what it is", () => {
+    expect(lines({ changes: [raw("aws_vpc.a", { before: { a: 1 }, after: { a: 1 } })] })).toEqual([]);
+  });
+
   test("a move or an import that changes something", () => {
     expect(
       lines({

@@ -32,6 +32,8 @@ test("suspects none where a value differs, the type does, or there is nothing to
       created("aws_vpc.b", { cidr_block: "10.0.0.0/24" }),
       deleted("aws_eip.a", { id: "1", name: "a" }),
       created("aws_eip.b", { name: "b" }),
+      deleted("aws_queue.a", { region: "eu-central-1", fifo: false }),
+      created("aws_queue.b", { region: "eu-central-1", fifo: false }),
     ),
   ).toEqual([]);
 });

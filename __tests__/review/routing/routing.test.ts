@@ -64,6 +64,30 @@ describe("a request is told that", () => {
     ]);
   });
 
+  test("is taken away by a router for any host", () => {
+    const own = route(host, to("svc"));
+    const everywhere = ingressRoute(
+      `[{ kind: Rule, match: ${JSON.stringify("PathPrefix(`/api`)")}, priority: 1000, ${to("other")} }]`,
+      { name: "everywhere", spec: at },
+    );
+    expect(told(own, own + everywhere)).toEqual([
+      "https://*/api: nothing → service default/other",
+      "https://a.example.com/api: service default/svc → service default/other",
+    ]);
+  });
+
+  test("is taken away where it fits two rules at once", () => {
+    const own = route(`${host} && PathPrefix(\`/shop\`)`, to("svc"));
+    const beta = ingressRoute(
+      `[{ kind: Rule, match: ${JSON.stringify(`${host} && Header(\`X-Beta\`, \`yes\`)`)}, priority: 1000, ${to("other")} }]`,
+      { name: "beta", spec: at },
+    );
+    expect(told(own, own + beta)).toEqual([
+      "https://a.example.com/ with X-Beta: yes: nothing → service default/other",
+      "https://a.example.com/shop with X-Beta: yes: service default/svc → service default/other",
+    ]);
+  });
+
   test("goes through other middlewares", () => {
     const [auth, limit] = [
       middleware("auth", "basicAuth: { secret: users }"),
@@ -134,10 +158,10 @@ spec: { sniStrict: true }
 
   test("is for any host of a pattern, or any host at all", () => {
     const rules =
-      route("Host(`*.example.org`)", to("svc"), "wild") + route("PathPrefix(`/health`)", to("svc"), "any");
+      route("Host(`*.example.org`)", to("svc"), "wild") + route("PathPrefix(`/healthz`)", to("svc"), "any");
     expect(told("", rules)).toEqual([
       "https://*.example.org/: nothing → service default/svc",
-      "https://*/health: nothing → service default/svc",
+      "https://*/healthz: nothing → service default/svc",
     ]);
   });
 

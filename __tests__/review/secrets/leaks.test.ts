@@ -140,6 +140,6 @@ test("never shows a value that is marked anywhere, in any form, wherever it is u
         expect(report.counts).toBeDefined();
       },
     ),
-    { numRuns: 300, seed: 42 },
+    { numRuns: 150, seed: 42 },
   );
 });

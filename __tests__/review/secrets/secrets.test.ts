@@ -206,8 +206,9 @@ describe("in any value", () => {
         "postgres://user:in-url@host/db",
         "--password=in-option --level=info",
         "#!/bin/sh\nexport API_TOKEN=in-script\nexport LEVEL=verbose\n",
+        "curl -H 'X: Bearer 0in-header' --client-secret in-argument",
       ),
-    ).toEqual(["in-json", "in-option", "in-script", "in-url", "in-yaml"]);
+    ).toEqual(["0in-header", "in-argument", "in-json", "in-option", "in-script", "in-url", "in-yaml"]);
   });
 
   test("is what a Secret holds, as it is written and as it is meant", () => {
@@ -239,6 +240,12 @@ describe("in any value", () => {
     };
     expect(foundIn(open)).toEqual([]);
     expect(cover(open)).toEqual(open);
+  });
+
+  test("is no word that stands everywhere, but at its own place", () => {
+    const value = { password: "update", token: "Default", other: "update" };
+    expect(foundIn(value)).toEqual([]);
+    expect(cover(value)).toEqual({ other: "update", password: new Covered(1), token: new Covered(2) });
   });
 
   test("is what is known by its form", () => {
@@ -276,6 +283,34 @@ describe("covering", () => {
     expect(secrets().cover({ json: '{ "token": "x", "list": [1, null] }' })).toEqual({
       json: '{"list":[1,null],"token":"(sensitive #1)"}',
     });
+  });
+
+  test("covers a password at its place, however short it is", () => {
+    expect(
+      cover({
+        url: "postgres://user:pw@host/db",
+        args: ["--db-password=abc", "--level=abc"],
+        env: "TOKEN=xyz LEVEL=xyz",
+      }),
+    ).toEqual({
+      args: ["--db-password=(sensitive #1)", "--level=abc"],
+      env: "TOKEN=(sensitive #2) LEVEL=xyz",
+      url: "postgres://user:(sensitive #3)@host/db",
+    });
+  });
+
+  test("covers what signs in to a registry, and hashes of passwords", () => {
+    const auth = Buffer.from("user:password").toString("base64");
+    expect(cover({ auths: { "registry.example.com": { auth } }, auth: "basic" })).toEqual({
+      auth: "basic",
+      auths: { "registry.example.com": { auth: new Covered(1) } },
+    });
+    expect(cover({ users: [`admin:$apr1$abcdefgh$${"a".repeat(22)}`] })).toEqual({ users: [new Covered(1)] });
+  });
+
+  test("goes through a long word once", () => {
+    const word = "a-b".repeat(200_000);
+    expect(cover({ word, text: `\n${"\n".repeat(200_000)}x: 1` })).toMatchObject({ word });
   });
 
   test("finds base64, URLs, JSON within JSON, and markup within a text", () => {

@@ -13,6 +13,9 @@ import { conflictCases } from "./cases/conflicts";
 import { entryPointCases } from "./cases/entry-points";
 import { halvesCases } from "./cases/halves";
 import { inputCases } from "./cases/input";
+import { consulCases } from "./cases/mesh/consul";
+import { istioCases } from "./cases/mesh/istio";
+import { surroundingsCases } from "./cases/mesh/surroundings";
 import { middlewareCases } from "./cases/middlewares";
 import { objectCases } from "./cases/objects";
 import { referenceCases } from "./cases/references";
@@ -36,6 +39,9 @@ const groups: readonly Cases[] = [
   entryPointCases,
   chartCases,
   halvesCases,
+  consulCases,
+  istioCases,
+  surroundingsCases,
   inputCases,
 ];
 

@@ -12,6 +12,9 @@ import { chartCases } from "./cases/charts";
 import { conflictCases } from "./cases/conflicts";
 import { entryPointCases } from "./cases/entry-points";
 import { halvesCases } from "./cases/halves";
+import { consulCases } from "./cases/mesh/consul";
+import { istioCases } from "./cases/mesh/istio";
+import { surroundingsCases } from "./cases/mesh/surroundings";
 import { middlewareCases } from "./cases/middlewares";
 import { referenceCases } from "./cases/references";
 import { ruleCases } from "./cases/rules";
@@ -24,6 +27,9 @@ const groups: readonly Cases[] = [
   chartCases,
   conflictCases,
   entryPointCases,
+  consulCases,
+  istioCases,
+  surroundingsCases,
   halvesCases,
   middlewareCases,
   referenceCases,

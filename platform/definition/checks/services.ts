@@ -45,6 +45,10 @@ export function checkServices(sections: Partial<Definition>, isWritten: IsWritte
       ...checkServiceMiddlewares(context),
     ];
   });
-  const found = [...failures, ...checkReserved(services), ...checkRoutes(services, sections.domain?.name)];
+  const found = [
+    ...failures,
+    ...checkReserved(services, sections.mesh),
+    ...checkRoutes(services, sections.domain?.name),
+  ];
   return found.length > 0 ? found : checkObjectNames(sections);
 }

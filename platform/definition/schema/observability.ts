@@ -30,7 +30,7 @@ export const Observability = z
       ),
     accessLogs: z
       .enum(["none", "errors", "all"])
-      .default("none")
+      .default("all")
       .describe("Requests that Traefik and the mesh write into their logs."),
   })
   .prefault({})

@@ -1,4 +1,5 @@
 import type { Capability, Lack, TargetCapabilities } from "../capabilities";
+import { isKnownStatus } from "./statuses";
 
 /** What neither kind of Istio's proxies does. */
 export const istioLacks: Readonly<Partial<Record<Capability, Lack>>> = {
@@ -12,6 +13,12 @@ export const istioLacks: Readonly<Partial<Record<Capability, Lack>>> = {
     why: "Envoy does not look at the share of errors; outlierDetection leaves out single pods",
   },
   failover: { where: "callers", why: "Envoy sends no request elsewhere because of its answer" },
+  "retries.on": {
+    where: "everywhere",
+    why: "Istio takes a status that is not registered for the name of a condition; give the range that it is in, or others",
+    when: ({ traffic }) =>
+      traffic.retries?.on.some((each) => !each.includes("-") && !isKnownStatus(Number(each))) === true,
+  },
   sticky: {
     where: "everywhere",
     why: "a client's choice of version and pod is made by proxies that do not share a cookie",

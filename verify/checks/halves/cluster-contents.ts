@@ -66,8 +66,11 @@ const installers: Readonly<
   "monitoring.coreos.com": [{ chart: "kube-prometheus-stack" }, { chart: "prometheus-operator-crds" }],
   "external-secrets.io": [{ chart: "external-secrets" }],
   "karpenter.sh": [{ chart: "karpenter" }, { chart: "karpenter-crd" }],
+  "gateway.networking.k8s.io": [{ chart: "gateway-api" }],
+  "extensions.istio.io": [{ chart: "base" }],
   "networking.istio.io": [{ chart: "base" }],
   "security.istio.io": [{ chart: "base" }],
+  "telemetry.istio.io": [{ chart: "base" }],
   "consul.hashicorp.com": [{ chart: "consul" }],
 };
 

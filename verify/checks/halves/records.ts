@@ -2,7 +2,7 @@ import { blocks } from "../../input/terraform";
 import { covers } from "../certificates/names";
 import type { Cluster } from "../cluster";
 import { type Draft, draft } from "../finding";
-import { hostsOf, routesOf } from "../routes";
+import { entryPointsOf, hostsOf, type Route, routesOf } from "../routes";
 import { isExpression, ofType, referenceIn } from "./terraform";
 
 /** Checks that every host that is routed leads to the load balancer. */
@@ -26,6 +26,7 @@ export function* recordChecks(cluster: Cluster): Generator<Draft> {
   const names = leading.map(({ attributes }) => `${attributes.name}`.replace(/\.$/, "").toLowerCase());
   const reported = new Set<string>();
   for (const route of routesOf(cluster)) {
+    if (isInside(cluster, route)) continue;
     for (const host of hostsOf(route)) {
       if (host === "*" || reported.has(host) || names.some((name) => leads(name, host))) continue;
       reported.add(host);
@@ -35,6 +36,12 @@ export function* recordChecks(cluster: Cluster): Generator<Draft> {
       });
     }
   }
+}
+
+/** Whether a route is at entry points alone to which no load balancer leads. */
+function isInside(cluster: Cluster, route: Route): boolean {
+  const bound = entryPointsOf(cluster, route);
+  return bound.length > 0 && bound.every(({ exposed }) => !exposed);
 }
 
 /** Unlike a certificate's, a wildcard of DNS stands for several labels (RFC 4592). */

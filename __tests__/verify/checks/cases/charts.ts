@@ -29,6 +29,10 @@ const monitored = (check: string) =>
 const spread = (instance: string) =>
   `topologySpreadConstraints: [{ labelSelector: { matchLabels: { app.kubernetes.io/instance: ${instance} } } }]`;
 
+const inside = (service: string) =>
+  `service: { additionalServices: { ${service}: {} } }
+ports: { calls: { expose: { inside: true } } }`;
+
 const lifeCycle = (grace: number) =>
   `deployment: { terminationGracePeriodSeconds: ${grace} }
 ports: { web: { transport: { lifeCycle: { requestAcceptGraceTimeout: 30s, graceTimeOut: 1m } } } }`;
@@ -56,6 +60,7 @@ export const chartCases: Cases = {
       'deployment.replicas must be integer; not "two"',
       "deployment: { replicas: 2, podLabels: { any: thing } }",
     ),
+    values(inside("other"), "2:29", "ports.calls.expose.inside names no Service", inside("inside")),
   ],
   E61: [
     values(

@@ -277,6 +277,22 @@ service: { annotations: { service.beta.kubernetes.io/aws-load-balancer-proxy-pro
       // unlike a certificate's, a wildcard of DNS is for any number of labels
       passes: { yaml: route("Host(`a.b.example`)"), stack: record("*.example"), complete: true },
     },
+    {
+      finds: {
+        yaml: route("Host(`a.other`)"),
+        values: "ports: { websecure: { expose: { default: true } } }",
+        stack: record("*.example"),
+        complete: true,
+        finding: "8:5 error IngressRoute apps/web: No record leads a.other to the load balancer",
+      },
+      // callers inside the cluster find the Service that leads there
+      passes: {
+        yaml: route("Host(`a.other`)"),
+        values: "ports: { websecure: { expose: { default: false } } }",
+        stack: record("*.example"),
+        complete: true,
+      },
+    },
   ],
   E79: [
     {

@@ -1,5 +1,5 @@
 import { traefikId } from "../../../../traefik/ids";
-import { defaultDenyPolicy } from "../../../names";
+import { defaultDenyPolicy, waypoint } from "../../../names";
 import { balancersOf } from "../../../routing/balancers";
 import { callersRouter } from "../../../routing/callers";
 import { middlewaresOf, tcpMiddlewaresOf } from "../../../routing/middlewares";
@@ -15,10 +15,17 @@ import { unknownDomain } from "./routes";
 type Services = Definition["services"];
 
 /** Checks names that the namespace has already. */
-export function checkReserved(services: Services): CheckFailure[] {
-  if (!Object.hasOwn(services, defaultDenyPolicy)) return [];
-  const message = `"${defaultDenyPolicy}" is the network policy of every namespace; call the service something else`;
-  return [{ path: ["services", defaultDenyPolicy], key: true, message }];
+export function checkReserved(services: Services, mesh: Definition["mesh"] | undefined): CheckFailure[] {
+  const reserved: readonly (readonly [string, string])[] = [
+    [defaultDenyPolicy, "network policy"],
+    ...(mesh === "istio-ambient" ? [[waypoint, "proxy"] as const] : []),
+  ];
+  return reserved
+    .filter(([name]) => Object.hasOwn(services, name))
+    .map(([name, what]) => {
+      const message = `"${name}" is the ${what} of every namespace; call the service something else`;
+      return { path: ["services", name], key: true, message };
+    });
 }
 
 /**
