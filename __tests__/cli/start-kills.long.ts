@@ -48,21 +48,28 @@ test("leaves the old output or the new one, wherever it is killed, a thousand ti
     states[name] = halves();
   }
   expect(states.quiet).not.toEqual(states.loud);
-  const counts = { whole: 0, "between the halves": 0, ended: 0 };
-  let longest = 1000;
+  const counts = { "before any half": 0, "between the halves": 0, "after both": 0 };
+  let before = halves();
+  let typical = (await killed(60_000)) ?? Number.NaN;
   for (let kill = 0; kill < kills; kill += 1) {
-    writeFileSync(file, texts[kill % 2 === 0 ? "quiet" : "loud"]);
-    const life = await killed(Math.random() * longest);
-    // most of the time is spent before anything is written
-    longest = life === undefined ? longest : life * 1.05;
-    const found = halves().map((one, index) => {
-      const name = (["quiet", "loud"] as const).find((state) => states[state][index] === one);
-      if (name === undefined) throw new Error(`kill ${kill} left a mixture`);
-      return name;
-    });
-    counts[life !== undefined ? "ended" : found[0] === found[1] ? "whole" : "between the halves"] += 1;
+    const next = before[1] === states.loud[1] ? "quiet" : "loud";
+    writeFileSync(file, texts[next]);
+    // half of them near the end: most of a run is spent before anything is written
+    const when = kill % 2 === 0 ? Math.random() * 1.1 : 0.7 + Math.random() * 0.4;
+    const life = await killed(when * typical);
+    // the machine is slower at times
+    typical = life === undefined ? typical * (when > 1 ? 1.1 : 1) : typical * 0.8 + life * 0.2;
+    const after = halves();
+    for (const [index, one] of after.entries()) {
+      if (one !== before[index] && one !== states[next][index])
+        throw new Error(`kill ${kill} left a mixture`);
+    }
+    const changed = after.filter((one, index) => one === states[next][index]).length;
+    const names = ["before any half", "between the halves", "after both"] as const;
+    counts[names[changed] ?? "after both"] += 1;
+    before = after;
   }
-  process.stderr.write(`${kills} runs: ${JSON.stringify(counts)}\n`);
+  process.stderr.write(`${kills} kills: ${JSON.stringify(counts)}\n`);
   writeFileSync(file, dev);
   expect(start(project).status).toBe(0);
   expect(halves()).toEqual(states.loud);

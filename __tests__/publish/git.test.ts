@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shownUrl, withoutCredentials } from "../../publish/git/remote";
 import { pathOf as objectPath } from "../../publish/manifests/layout";
@@ -311,12 +312,16 @@ describe("repositories", () => {
     expect(remote.git("ls-tree", "-r", "--name-only", "main").split("\n")).toHaveLength(5002);
   });
 
-  test("leaves nothing behind on this machine", async () => {
+  test("leaves nothing behind on this machine, also of a run that was killed", async () => {
+    // beyond what Linux gives out
+    const abandoned = join(tmpdir(), `slipway-publish-${2 ** 22 + 1}-x`);
+    mkdirSync(abandoned, { recursive: true });
     const own = () =>
       readdirSync(tmpdir()).filter((name) => name.startsWith(`slipway-publish-${process.pid}-`));
     await publish(remote, publication({ a: "1" }));
     await refused(publication({ a: "1" }, { prefix: ".." }));
     expect(own()).toEqual([]);
+    expect(existsSync(abandoned)).toBe(false);
   });
 });
 
@@ -541,6 +546,17 @@ describe("others at the same time", () => {
     const still = { ...pace, sleep: async () => {}, patience: 500 };
     expect(await refused(publication({ a: "2" }), { pace: still })).toEqual([`CONTENTION ${remote.url}`]);
     expect(remote.files()[at("a")]).toBe(configMap("a", "1"));
+  });
+
+  test("ends with the newest of several sources, whichever comes first", async () => {
+    remote.edit({ "README.md": "x\n" });
+    const of = (sequence: number) => ({ source: { sequence, relationOf: () => "unknown" as const } });
+    const outcomes = await Promise.all(
+      [4, 1, 3, 2].map((one) => publish(remote, publication({ a: `${one}` }, of(one)))),
+    );
+    expect(outcomes.filter(({ kind }) => kind === "refused")).toEqual([]);
+    expect(remote.files()[at("a")]).toBe(configMap("a", "4"));
+    expect(remote.merges()).toBe(0);
   });
 
   test("gives a new folder to one of two owners", async () => {

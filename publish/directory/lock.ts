@@ -3,6 +3,7 @@ import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { RefusedError, refusal } from "../refusal";
+import { isRunning } from "../running";
 
 export const lockName = ".published.lock";
 
@@ -60,7 +61,7 @@ async function takeAway(path: string, own: string): Promise<void> {
   // given free at this very moment
   if (text === undefined) return;
   const [host = "", pid = ""] = text.trim().split(" ");
-  if (host !== hostname() || isRunning(Number(pid), path)) {
+  if (host !== hostname() || isHeld(Number(pid), path)) {
     const message = `process ${pid} of ${host} is writing here; wait for it, or remove this file if that run is over`;
     throw new RefusedError([refusal("LOCKED", lockName, message)]);
   }
@@ -83,21 +84,13 @@ async function takeAway(path: string, own: string): Promise<void> {
 async function removeAbandoned(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
     const [, pid] = /^\.published\.lock-(\d+)-/.exec(name) ?? [];
-    if (pid !== undefined && !isRunning(Number(pid), join(directory, name)))
+    if (pid !== undefined && !isHeld(Number(pid), join(directory, name)))
       await rm(join(directory, name), { force: true });
   }
 }
 
-function isRunning(pid: number, path: string): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return true;
-  if (pid === process.pid) return held.has(path);
-  try {
-    // signal 0 only asks whether the process is there
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
-}
+/** Whether whoever made a file goes on; of two processes with one number, as in a container, the other is gone. */
+const isHeld = (pid: number, path: string): boolean =>
+  pid === process.pid ? held.has(path) : isRunning(pid);
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;

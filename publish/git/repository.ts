@@ -1,14 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ObjectFormat } from "../blob-id";
 import type { Entry } from "../changes";
+import { isRunning } from "../running";
 import { type Git, GitError, gitIn } from "./git";
 import { type RemoteProps, remoteSettings } from "./remote";
 
 /**
  * A bare repository of one run, in which commits are built without a working copy. What is in it is of no use to anybody
- * else: it is removed at the end, and a run that is killed leaves it in the system's folder for temporary files.
+ * else: it is removed at the end, and that of a run that was killed by the next one.
  */
 export interface Scratch {
   readonly directory: string;
@@ -18,7 +19,8 @@ export interface Scratch {
 }
 
 export async function openScratch(remote: RemoteProps, format: ObjectFormat): Promise<Scratch> {
-  const directory = await mkdtemp(join(tmpdir(), `slipway-publish-${process.pid}-`));
+  await removeAbandoned();
+  const directory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   const git = gitIn({
     directory,
     env: remote.env,
@@ -33,6 +35,16 @@ export async function openScratch(remote: RemoteProps, format: ObjectFormat): Pr
     throw error;
   }
   return { directory, git, format, remove };
+}
+
+const prefix = "slipway-publish-";
+
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(prefix) || isRunning(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    // another user's stays
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
+  }
 }
 
 /** Everything in a commit, by path. */
