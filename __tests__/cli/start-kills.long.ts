@@ -64,9 +64,8 @@ test("leaves the old output or the new one, wherever it is killed, a thousand ti
       if (one !== before[index] && one !== states[next][index])
         throw new Error(`kill ${kill} left a mixture`);
     }
-    const changed = after.filter((one, index) => one === states[next][index]).length;
-    const names = ["before any half", "between the halves", "after both"] as const;
-    counts[names[changed] ?? "after both"] += 1;
+    const changed = after.map((one, index) => one !== before[index]);
+    counts[changed[1] ? "after both" : changed[0] ? "between the halves" : "before any half"] += 1;
     before = after;
   }
   process.stderr.write(`${kills} kills: ${JSON.stringify(counts)}\n`);
