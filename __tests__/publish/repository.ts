@@ -3,7 +3,8 @@ import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BranchPublications, type GitPublishProps, publishToGit } from "../../publish/git/publish";
+import type { BranchPublications } from "../../publish/git/branches";
+import { type GitPublishProps, publishToGit } from "../../publish/git/publish";
 import type { Publication } from "../../publish/publication";
 
 /** git as on a machine where nothing is set up but who commits. */

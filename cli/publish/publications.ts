@@ -1,4 +1,4 @@
-import type { BranchPublications, BranchStart } from "../../publish/git/publish";
+import type { BranchPublications, BranchStart } from "../../publish/git/branches";
 import { hydratorMetadataText } from "../../publish/hydrator-metadata";
 import { disagreements, type Watched, watchedBy } from "../../publish/manifests/agreement";
 import type { PublishedObject } from "../../publish/manifests/content";

@@ -1,29 +1,21 @@
 import { tmpdir } from "node:os";
 import type { ObjectFormat } from "../blob-id";
-import { type Entry, join } from "../changes";
+import { join } from "../changes";
 import { inventoryName } from "../inventory";
-import { type Folder, type PublicationPlan, plan } from "../plan";
-import type { Consent, Publication } from "../publication";
+import type { PublicationPlan } from "../plan";
+import type { Consent } from "../publication";
 import { type Refusal, RefusedError, refusal } from "../refusal";
+import { type BranchPublications, type PlannedBranch, planBranches } from "./branches";
 import { GitError } from "./git";
+import { firstWait, type Pace, pushUntilSomethingMoves, stuckRefusal } from "./landing";
 import { commitMessage } from "./message";
-import {
-  fetchBranch,
-  type Observation,
-  observe,
-  type PushAnswer,
-  type PushedBranch,
-  push,
-  type RemoteProps,
-  shownUrl,
-} from "./remote";
+import { landingDepth, observe, type PushedBranch, type RemoteProps, shownUrl } from "./remote";
 import {
   blobsOf,
   type Edit,
   editedTree,
   openScratch,
   type Scratch,
-  treeOf,
   writeBlobs,
   writeCommit,
 } from "./repository";
@@ -40,27 +32,6 @@ export interface GitPublishProps {
   /** Say what would change, and change nothing. */
   readonly dryRun: boolean;
   readonly pace: Pace;
-}
-
-export interface BranchPublications {
-  readonly branch: string;
-  /** What the branch begins with where it is not there. @default - it has to be there, unless the repository is empty */
-  readonly start?: BranchStart;
-  readonly publications: readonly Publication[];
-}
-
-/** From the tip of another branch, for pull requests to it; or from nothing. */
-export type BranchStart = { readonly kind: "branch"; readonly branch: string } | { readonly kind: "nothing" };
-
-/** The time, and how to let it pass. */
-export interface Pace {
-  /** Milliseconds. */
-  readonly now: () => number;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** From 0 to 1. */
-  readonly random: () => number;
-  /** Milliseconds after which no other attempt is made. */
-  readonly patience: number;
 }
 
 export type Outcome =
@@ -88,12 +59,7 @@ export interface PublishedBranch {
 }
 
 const mostAttempts = 20;
-/** A push that is refused although nothing moved may have met another's lock. */
-const mostRepeats = 2;
-const firstWait = 80;
 const longestWait = 2000;
-/** How far back it is looked for our own commit when the answer to a push was lost. */
-const landingDepth = 100;
 
 /**
  * Publishes into branches of a repository: builds commits on what is there, in the object database alone, and pushes
@@ -178,118 +144,6 @@ async function attempts(props: GitPublishProps, guessed: ObjectFormat | undefine
 
 const isChanged = ({ state }: PublicationPlan): boolean => state === "changed";
 
-// --- looking ---
-
-interface PlannedBranch {
-  readonly branch: string;
-  readonly base: string | undefined;
-  readonly plans: readonly PublicationPlan[];
-}
-
-/** Plans all branches together, as an object may move from one to another. */
-async function planBranches(
-  scratch: Scratch,
-  observed: Observation,
-  { branches, remote, consent }: GitPublishProps,
-  seen: Set<string>,
-  depth: number,
-): Promise<readonly PlannedBranch[]> {
-  const bases: (string | undefined)[] = [];
-  const missing: Refusal[] = [];
-  for (const wanted of branches) {
-    const base = await baseOf(scratch, observed, wanted, remote, seen.has(wanted.branch), depth);
-    if (typeof base === "object") missing.push(base);
-    else bases.push(base);
-    if (base !== undefined && observed.branches.has(wanted.branch)) seen.add(wanted.branch);
-  }
-  if (missing.length > 0) throw new RefusedError(missing);
-  const pairs = await Promise.all(
-    branches.map(async ({ publications }, index) => foldersOf(scratch, bases[index], publications)),
-  );
-  const plans = plan(pairs.flat(), consent);
-  let taken = 0;
-  return branches.map(({ branch, publications }, index) => {
-    const own = plans.slice(taken, taken + publications.length);
-    taken += publications.length;
-    return { branch, base: bases[index], plans: own };
-  });
-}
-
-/** The commit to build on; undefined where there is none, or why nothing can be built. */
-async function baseOf(
-  scratch: Scratch,
-  { branches }: Observation,
-  { branch, start }: BranchPublications,
-  remote: RemoteProps,
-  seenBefore: boolean,
-  depth: number,
-): Promise<string | undefined | Refusal> {
-  const tip = branches.has(branch) ? await fetchBranch(scratch, remote, branch, depth) : undefined;
-  if (start?.kind === "branch") {
-    const from = await fetchBranch(scratch, remote, start.branch, landingDepth);
-    if (from === undefined)
-      return refusal("BRANCH", start.branch, `is no branch, and ${branch} cannot begin with it`);
-    if (tip === undefined) return from;
-    // what was merged is over; the next change begins with what it was merged into
-    const merged = await scratch.git.try(["merge-base", "--is-ancestor", tip, from]);
-    return merged.status === 0 ? from : tip;
-  }
-  if (tip !== undefined) return tip;
-  if (seenBefore) {
-    return refusal(
-      "BRANCH",
-      branch,
-      "was deleted while this ran; if that was a mistake, restore it and publish again",
-    );
-  }
-  if (branches.size === 0 || start?.kind === "nothing") return undefined;
-  const others = [...branches.keys()].slice(0, 5).join(", ");
-  return refusal(
-    "BRANCH",
-    branch,
-    `is no branch; there are ${others}${branches.size > 5 ? ", …" : ""}; begin it with --base <branch>, or empty with --orphan`,
-  );
-}
-
-async function foldersOf(
-  scratch: Scratch,
-  base: string | undefined,
-  publications: readonly Publication[],
-): Promise<readonly (readonly [Publication, Folder])[]> {
-  const { git, format } = scratch;
-  const tree: ReadonlyMap<string, Entry> = base === undefined ? new Map() : await treeOf(git, base);
-  const paths = publications.map(({ prefix }) => join(prefix, inventoryName));
-  const inventories = await blobsOf(
-    git,
-    paths.flatMap((path) => (tree.get(path)?.kind === "file" ? (tree.get(path)?.id ?? []) : [])),
-  );
-  const contents = new Map<string, Buffer>(inventories);
-  const textAt = (path: string): string | undefined =>
-    contents.get(tree.get(path)?.id ?? "")?.toString("utf8");
-  // ids of another format tell nothing; contents do
-  const others = paths
-    .filter((path) => !(textAt(path) ?? "").includes(`"objectFormat": "${format}"`))
-    .filter((path) => textAt(path) !== undefined)
-    .map((path) => path.slice(0, -inventoryName.length));
-  const unknown = [...tree].filter(
-    ([path, { kind }]) => kind === "file" && others.some((prefix) => path.startsWith(prefix)),
-  );
-  for (const [id, content] of await blobsOf(
-    git,
-    unknown.map(([, { id }]) => id),
-  ))
-    contents.set(id, content);
-  return publications.map((publication) => [
-    publication,
-    {
-      format,
-      tree,
-      inventory: textAt(join(publication.prefix, inventoryName)),
-      contentOf: (path) => contents.get(tree.get(path)?.id ?? ""),
-    },
-  ]);
-}
-
 async function shown(scratch: Scratch, planned: PlannedBranch, contents: boolean): Promise<PublishedBranch> {
   const edited = planned.plans.flatMap(({ publication, changes }) =>
     changes.flatMap(({ path, before }) =>
@@ -313,8 +167,6 @@ async function identityRefusals({ git }: Scratch): Promise<readonly Refusal[]> {
   const message = `git does not know who commits (${reason}); set user.name and user.email, or GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL, GIT_COMMITTER_NAME and GIT_COMMITTER_EMAIL`;
   return [refusal("IDENTITY", "", message)];
 }
-
-// --- building ---
 
 async function build(
   scratch: Scratch,
@@ -347,71 +199,6 @@ async function build(
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     throw new RefusedError([refusal("IDENTITY", branch, `the commit cannot be made: ${error.message}`)]);
-  }
-}
-
-// --- pushing ---
-
-type Progress =
-  | { readonly kind: "landed"; readonly answerLost: boolean; readonly recreated: readonly string[] }
-  | { readonly kind: "moved"; readonly observed: Observation }
-  | { readonly kind: "stuck"; readonly answer: Exclude<PushAnswer, { kind: "taken" }> };
-
-/**
- * Pushes, and where that is not taken asks what is there now instead of reading messages, which differ from server to
- * server.
- */
-async function pushUntilSomethingMoves(
-  scratch: Scratch,
-  { remote, pace }: GitPublishProps,
-  pushed: readonly PushedBranch[],
-  before: Observation,
-): Promise<Progress> {
-  for (let repeat = 0; ; repeat += 1) {
-    const answer = await push(scratch, remote, pushed);
-    if (answer.kind === "taken") return { kind: "landed", answerLost: false, recreated: answer.recreated };
-    const observed = await observe(remote, tmpdir());
-    if (await hasLanded(scratch, remote, pushed, observed))
-      return { kind: "landed", answerLost: true, recreated: [] };
-    const moved = pushed.some(({ branch }) => observed.branches.get(branch) !== before.branches.get(branch));
-    if (moved) return { kind: "moved", observed };
-    if (repeat >= mostRepeats) return { kind: "stuck", answer };
-    await pace.sleep(pace.random() * firstWait * 2 ** (repeat + 1));
-  }
-}
-
-async function hasLanded(
-  scratch: Scratch,
-  remote: RemoteProps,
-  pushed: readonly PushedBranch[],
-  observed: Observation,
-): Promise<boolean> {
-  for (const { branch, commit, base } of pushed) {
-    const tip = observed.branches.get(branch);
-    if (tip === commit) continue;
-    if (tip === undefined || tip === base) return false;
-    // others may have built on it already
-    const fetched = await fetchBranch(scratch, remote, branch, landingDepth);
-    if (fetched === undefined) return false;
-    const { status } = await scratch.git.try(["merge-base", "--is-ancestor", commit, fetched]);
-    if (status !== 0) return false;
-  }
-  return true;
-}
-
-function stuckRefusal(
-  { kind, words }: Exclude<PushAnswer, { kind: "taken" }>,
-  { url }: RemoteProps,
-  pushed: readonly PushedBranch[],
-): Refusal {
-  const names = pushed.map(({ branch }) => branch).join(", ");
-  switch (kind) {
-    case "refused":
-      return refusal("REJECTED", names, `the repository does not take it: ${words}`);
-    case "failed":
-      return refusal("NO_ACCESS", shownUrl(url), `takes no push from you: ${words}`);
-    default:
-      return kind satisfies never;
   }
 }
 

@@ -59,6 +59,9 @@ export async function observe(remote: RemoteProps, directory: string): Promise<O
   return { branches, format: first === undefined ? undefined : first.length === 64 ? "sha256" : "sha1" };
 }
 
+/** How far back it is looked for our own commit when the answer to a push was lost. */
+export const landingDepth = 100;
+
 /** Fetches the tip of a branch: its tree, and contents when they are read, if the server can leave them out. */
 export async function fetchBranch(
   { git }: Scratch,
