@@ -60,7 +60,7 @@ writeTree(
   join(folder, "after"),
   files.map(({ path, text }) => ({
     path,
-    text: text.replaceAll(/(image: .*):.*/g, "$1:v9.9.9").replaceAll(".example.com`)", ".example.org`)"),
+    text: text.replaceAll(/(image: .*):.*/g, "$1:changed").replaceAll(".example.com`)", ".example.org`)"),
   })),
 );
 process.stdout.write(

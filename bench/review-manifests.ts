@@ -57,7 +57,7 @@ const scenarios: Readonly<Record<string, readonly ManifestText[]>> = {
     path,
     text: path.endsWith("/service-7.yaml") ? text.replaceAll("weight: 90", "weight: 50") : text,
   })),
-  images: base.map(({ path, text }) => ({ path, text: text.replaceAll(/(image: .*):.*/g, "$1:v9.9.9") })),
+  images: base.map(({ path, text }) => ({ path, text: text.replaceAll(/(image: .*):.*/g, "$1:changed") })),
   routes: base.map(({ path, text }) => ({
     path,
     text: text.replaceAll(".example.com`)", ".example.org`)"),

@@ -111,12 +111,12 @@ export function reviewEnvironment(input: EnvironmentInput): ReviewedEnvironment 
     ...(plan !== undefined && { plan: plan.report(new Set(findings.map(({ subject }) => subject))) }),
     ...(objects !== undefined && { manifests: objects.report }),
     routing: routing?.changes ?? [],
-    notices: [
+    notices: loudestFirst([
       ...(plan === undefined ? [] : [...refusedReplacements(plan.plan, after), ...plan.notices]),
       ...notices,
       ...(objects?.notices ?? []),
       ...(routing === undefined ? [] : leftOutRoutes(routing)),
-    ],
+    ]),
     findings,
     pictures: [
       ...(plan === undefined ? [] : [platformPicture(plan.plan, originOf)]),
@@ -187,6 +187,20 @@ function planOf(
     }),
   };
 }
+
+const noticeOrder: readonly Notice["kind"][] = [
+  "errored",
+  "diagnostic",
+  "refresh-only",
+  "destroy",
+  "incomplete",
+  "check",
+  "source",
+  "acknowledgement",
+];
+
+const loudestFirst = (notices: readonly Notice[]): readonly Notice[] =>
+  [...notices].sort((a, b) => noticeOrder.indexOf(a.kind) - noticeOrder.indexOf(b.kind));
 
 /** What a rehearsal shows although Terraform would stop there. */
 function refusedReplacements({ changes }: Plan, { stack }: EnvironmentSide): readonly Notice[] {

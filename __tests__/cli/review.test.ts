@@ -305,13 +305,27 @@ describe("a plan", () => {
       ["aws_sqs_queue.jobs"],
       "plan.json is of another stack than what was synthesized: aws_s3_bucket.data is in dev only. ",
     ],
-    [
-      ["aws_vpc.main", "aws_vpc.other"],
-      "plan.json is of another stack than what was synthesized: none of its 2 resources are in dev. ",
-    ],
   ])("of another stack, with %j, is refused", async (resources, message) => {
     project.write("plan.json", plan(resources));
     await expect(project.run(["--plan", "plan.json"])).rejects.toThrow(message);
+  });
+
+  test("that has nothing to do with any stack here is reviewed by itself", async () => {
+    project.write("plan.json", plan(["aws_vpc.main", "aws_vpc.other"]));
+    const { status } = await project.run(["--plan", "plan.json", "--output", "out"]);
+    expect(status).toBe(0);
+    expect(only(JSON.parse(project.read("out/review.json")))).toMatchObject({
+      name: "plan",
+      plan: { counts: { "no-op": 2 } },
+      notices: [{ kind: "source", text: expect.stringMatching(/^The plan is of none of the stacks here/) }],
+    });
+  });
+
+  test("that has nothing to do with the stack that is named is refused", async () => {
+    project.write("plan.json", plan(["aws_vpc.main", "aws_vpc.other"]));
+    await expect(project.run(["--plan", "plan.json", "--env", "dev"])).rejects.toThrow(
+      "plan.json is of another stack than what was synthesized: none of its 2 resources are in dev. ",
+    );
   });
 
   test("that fits several environments needs a name", async () => {
@@ -408,5 +422,38 @@ withTerraform("a change that is rehearsed", (terraform) => {
     );
     expect(status).not.toBe(1);
     expect((await run()).report).toEqual(report);
+  });
+
+  test("of an environment that is gone takes everything away, and says that nothing does so by itself", async () => {
+    project.make({ stacks: {}, manifests: {} });
+    const { report } = await project.run(["--base", "main"], { TERRAFORM_BINARY_NAME: terraform.path });
+    expect(only(report).plan).toMatchObject({ source: "rehearsal", counts: { delete: 2 } });
+    expect(texts(only(report))).toContain(
+      "dev is gone from the definitions. Nothing destroys it by itself; the plan shows what destroying it would take away.",
+    );
+  });
+
+  test("is shown although Terraform would stop there, and that is said", async () => {
+    const bucket = (name: string) => ({ bucket: name, lifecycle: { prevent_destroy: true } });
+    project.make(made({ bucket: bucket("acme-data") }));
+    project.commit();
+    project.make(made({ bucket: bucket("acme-other") }));
+    const { report } = await project.run(["--base", "HEAD"], { TERRAFORM_BINARY_NAME: terraform.path });
+    expect(only(report).plan?.counts).toEqual({ "replace-delete-first": 1, "no-op": 1 });
+    expect(only(report).notices[0]).toEqual({
+      kind: "errored",
+      text: "Terraform will refuse this: aws_s3_bucket.data would be destroyed, and prevent_destroy protects it.",
+    });
+  });
+
+  test("is compared as it is written where Terraform refuses it", async () => {
+    project.make({ stacks: { dev: stack("dev", { bucket: "acme-data", nope: true }) } });
+    const { status, report } = await project.run(["--base", "main"], {
+      TERRAFORM_BINARY_NAME: terraform.path,
+    });
+    expect(status).not.toBe(1);
+    expect(only(report)).toMatchObject({ plan: { source: "configuration", counts: { update: 1 } } });
+    expect(only(report).notices[0]).toMatchObject({ kind: "errored" });
+    expect(texts(only(report))).toContainEqual(expect.stringMatching(/^Terraform refuses it, at validate: /));
   });
 });

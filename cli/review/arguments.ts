@@ -57,7 +57,7 @@ npm run review -- --check <review.json> --plan <plan.json> [--stack <cdk.tf.json
   --base-stack        the same of before
   --manifests         a folder of proposed manifests, instead of synthesizing
   --base-manifests    the same of before
-  --findings          what another tool found, as SARIF 2.1.0; may be repeated
+  --findings          what another tool found, as SARIF; may be repeated
   --acknowledgements  findings that are taken on; by default review.yaml, where there is one
   --fail-on           stop, high or note: the quietest finding that fails; by default stop
   --output            folder for the report; by default .slipway/review

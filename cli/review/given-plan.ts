@@ -8,14 +8,17 @@ export interface GivenPlanProps {
   readonly plan: PlanJson;
   /** Texts of the proposed stacks that come into question, by name. */
   readonly stacks: ReadonlyMap<string, string>;
+  /** Whether it may be of a stack that is not here, since nothing was named that it should be of. */
+  readonly mayBeForeign: boolean;
 }
 
 /**
- * The environment that a plan is of: the one whose stack has the same resources.
+ * The environment that a plan is of: the one whose stack has the same resources. Undefined where it has nothing to do
+ * with any, and may.
  *
  * @throws ReviewError where the plan is of another stack, or the choice is not clear
  */
-export function environmentOfPlan({ file, plan, stacks }: GivenPlanProps): string {
+export function environmentOfPlan({ file, plan, stacks, mayBeForeign }: GivenPlanProps): string | undefined {
   const matches = [...stacks].map(([name, text]) => ({ name, match: matchStack(plan, text) }));
   const exact = matches.filter(({ match }) => isExact(match));
   const [first, ...others] = exact;
@@ -25,6 +28,7 @@ export function environmentOfPlan({ file, plan, stacks }: GivenPlanProps): strin
       `${file} could be of ${exact.map(({ name }) => name).join(" or ")}, whose stacks have the same resources; name one with --env`,
     );
   }
+  if (mayBeForeign && matches.every(({ match }) => match.common === 0)) return undefined;
   const [nearest] = matches.sort((a, b) => b.match.common - a.match.common);
   throw new ReviewError(
     nearest === undefined

@@ -59,6 +59,7 @@ export async function runReview(props: RunProps): Promise<RunResult> {
   const { sides } = found;
   const all = environmentsOf(sides, request.environments);
   const given = request.plan === undefined ? undefined : givenPlan(request.plan, all, props);
+  if (given?.environment === undefined && given !== undefined) return foreignPlan(given);
   const environments = given === undefined ? all : all.filter(({ name }) => name === given.environment);
   const read = environments.map((folders) => ({
     folders,
@@ -112,11 +113,47 @@ function isSame(before: EnvironmentSide, after: EnvironmentSide): boolean {
   return texts(before) === texts(after);
 }
 
+/** A plan of a stack that is nowhere here: what it says of itself, and nothing of where it comes from. */
+function foreignPlan({ plan, diagnostics }: GivenPlan): RunResult {
+  const reviewed = reviewEnvironment({
+    name: "plan",
+    before: {},
+    after: {},
+    comparesManifests: false,
+    plan: { json: plan, source: "terraform", ...(diagnostics !== undefined && { diagnostics }) },
+    notices: [
+      {
+        kind: "source",
+        text: "The plan is of none of the stacks here, so that nothing is known of where its changes come from, nor of manifests.",
+      },
+    ],
+  });
+  return {
+    kind: "reviewed",
+    environments: [reviewed],
+    foreign: [],
+    secrets: secretsFrom(reviewed.secretValues),
+  };
+}
+
 interface GivenPlan {
-  readonly environment: string;
+  /** Undefined where it is of a stack that is not here. */
+  readonly environment: string | undefined;
   readonly plan: PlanJson;
   readonly diagnostics?: string;
 }
+
+/** Whether the command line says what a plan has to do with. */
+const namesSides = ({
+  base,
+  environments,
+  stack,
+  baseStack,
+  manifests,
+  baseManifests,
+}: ReviewRequest): boolean =>
+  [base, stack, baseStack, manifests, baseManifests].some((side) => side !== undefined) ||
+  environments.length > 0;
 
 function givenPlan(
   file: string,
@@ -131,7 +168,7 @@ function givenPlan(
     }),
   );
   return {
-    environment: environmentOfPlan({ file, plan, stacks }),
+    environment: environmentOfPlan({ file, plan, stacks, mayBeForeign: !namesSides(request) }),
     plan,
     ...(request.diagnostics !== undefined && {
       diagnostics: readFileSync(resolve(from, request.diagnostics), "utf8"),
@@ -146,7 +183,7 @@ async function plansOf(
 ): Promise<ReadonlyMap<string, FoundPlan>> {
   return given === undefined
     ? rehearsedPlans(environments, props)
-    : new Map([[given.environment, givenPlanFound(given)]]);
+    : new Map(environments.map(({ name }) => [name, givenPlanFound(given)]));
 }
 
 async function rehearsedPlans(

@@ -88,7 +88,7 @@ export const directPorts = ({ ports, callersPort }: Pick<Peer, "ports" | "caller
   ports.filter((port) => port !== callersPort);
 
 /** Without a mesh calls arrive where the service listens. */
-const ownPorts = (ports: readonly ServicePort[]): readonly k8s.NetworkPolicyPort[] =>
+export const ownPorts = (ports: readonly ServicePort[]): readonly k8s.NetworkPolicyPort[] =>
   ports.map(containerPort);
 
 const port = (protocol: "TCP" | "UDP", number: number): k8s.NetworkPolicyPort => ({

@@ -6,7 +6,7 @@ import type { Service } from "../../platform/services/model";
 import { selects, selectsNamespace } from "../labels";
 import { meshTarget } from "../mesh/targets";
 import { ServiceFile } from "./service-file";
-import { directPorts } from "./service-network-policy";
+import { directPorts, ownPorts } from "./service-network-policy";
 
 export type TypedServiceProps = ServiceInput & {
   /** The environment that it is added to; it may name its services, namespaces, middlewares and entry points. */
@@ -26,9 +26,10 @@ export class TypedService extends ServiceFile {
 
   constructor(scope: Construct, id: string, { platform, ...input }: TypedServiceProps) {
     const service = addService(platform, id, input);
-    super(scope, id, { service, platform, mesh: meshTarget(platform) });
+    const mesh = meshTarget(platform);
+    super(scope, id, { service, platform, mesh });
     this.service = service;
-    const ports = directPorts(service);
+    const ports = [...(mesh?.networkPolicy.arrival ?? ownPorts)(directPorts(service))];
     if (ports.length === 0) return;
     for (const { name, namespace } of service.callers) {
       // the caller's own policy is written from the definition, which does not know this service
@@ -45,10 +46,7 @@ export class TypedService extends ServiceFile {
                   podSelector: { matchLabels: selects(service.name) },
                 },
               ],
-              ports: ports.map(({ transport, containerPort }) => ({
-                protocol: transport,
-                port: k8s.IntOrString.fromNumber(containerPort),
-              })),
+              ports,
             },
           ],
         },

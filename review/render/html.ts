@@ -29,6 +29,7 @@ import {
   originLines,
   planCounts,
   planSource,
+  shownRevision,
   verdict,
 } from "./words";
 
@@ -108,7 +109,7 @@ function environmentHtml(environment: EnvironmentReport): Html {
     ...findings.filter(({ acknowledged }) => acknowledged !== undefined),
   ];
   return html`<section id="${anchor(name)}">
-<h2>${name}${revisions === undefined ? undefined : html` <span class="quiet">${revisions.base} → ${revisions.head}</span>`}</h2>
+<h2>${name}${revisions === undefined ? undefined : html` <span class="quiet">${shownRevision(revisions.base)} → ${shownRevision(revisions.head)}</span>`}</h2>
 ${
   plan === undefined
     ? undefined

@@ -24,6 +24,7 @@ import {
   originLines,
   planCounts,
   planSource,
+  shownRevision,
   verdict,
 } from "./words";
 
@@ -70,7 +71,9 @@ function environmentSections(environment: EnvironmentReport): readonly Section[]
   const { name, revisions, plan, manifests, notices, findings, routing } = environment;
   const flagged = new Set(openFindings(findings).map(({ subject }) => subject));
   const compared =
-    revisions === undefined ? "" : `, ${markdownCode(revisions.base)} → ${markdownCode(revisions.head)}`;
+    revisions === undefined
+      ? ""
+      : `, ${markdownCode(shownRevision(revisions.base))} → ${markdownCode(shownRevision(revisions.head))}`;
   const summary = [
     ...(plan === undefined ? [] : [`Terraform: ${planCounts(plan)} (${planSource(plan)})`]),
     ...(manifests === undefined

@@ -20,6 +20,8 @@ export interface Place {
 const box = { width: 230, height: 46 } as const;
 const gap = { x: 104, y: 14 } as const;
 const margin = 10;
+/** How far a line within a column goes to its right. */
+const loop = 30;
 /** Room for the names of columns. */
 const titleHeight = 26;
 
@@ -66,7 +68,8 @@ export function layoutOf({ nodes, edges }: Picture): Layout {
   );
   const longest = Math.max(1, ...cells.map(({ length }) => length));
   return {
-    width: 2 * margin + columns.length * (box.width + gap.x) - gap.x,
+    // beside the last column there is room for lines that stay in it
+    width: 2 * margin + columns.length * (box.width + gap.x) - gap.x + loop,
     height: 2 * margin + titleHeight + longest * (box.height + gap.y) - gap.y,
     places,
     ways: new Map(
@@ -166,9 +169,13 @@ function pathOf(from: Place, to: Place, way: readonly Place[]): string {
   const left = ({ x, y }: Place) => ({ x, y: y + box.height / 2 });
   if (from.x === to.x) {
     const [start, end] = [right(from), right(to)];
-    return `M${start.x},${start.y} C${start.x + 30},${start.y} ${end.x + 30},${end.y} ${end.x},${end.y}`;
+    return `M${start.x},${start.y} C${start.x + loop},${start.y} ${end.x + loop},${end.y} ${end.x},${end.y}`;
   }
   const half = gap.x / 2;
+  if (from.x > to.x) {
+    const [start, end] = [left(from), right(to)];
+    return `M${start.x},${start.y} C${start.x - half},${start.y} ${end.x + half},${end.y} ${end.x},${end.y}`;
+  }
   const bend = (start: Place, end: Place) =>
     `C${start.x + half},${start.y} ${end.x - half},${end.y} ${end.x},${end.y}`;
   const start = right(from);

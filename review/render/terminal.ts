@@ -13,6 +13,7 @@ import {
   originLines,
   planCounts,
   planSource,
+  shownRevision,
   verdict,
 } from "./words";
 
@@ -27,7 +28,7 @@ function environmentLines(environment: EnvironmentReport): readonly string[] {
   const open = openFindings(findings);
   const quiet = findings.filter(({ acknowledged }) => acknowledged !== undefined);
   return [
-    `${name}${revisions === undefined ? "" : `, ${revisions.base} → ${revisions.head}`}`,
+    `${name}${revisions === undefined ? "" : `, ${shownRevision(revisions.base)} → ${shownRevision(revisions.head)}`}`,
     ...(plan === undefined ? [] : [`  Terraform: ${planCounts(plan)} (${planSource(plan)})`]),
     ...(manifests === undefined
       ? []

@@ -87,6 +87,10 @@ export function originLines({ construct, source, definition }: Origin): readonly
   ];
 }
 
+/** A revision as people read it: hashes by what tells them apart. */
+export const shownRevision = (revision: string): string =>
+  revision.replace(/\b([0-9a-f]{12})[0-9a-f]{28,}\b/g, "$1");
+
 export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 export const hasChanges = ({ plan, manifests, routing }: EnvironmentReport): boolean =>

@@ -38,7 +38,6 @@ export function addEnvironmentObjects(scope: Construct, platform: Platform): voi
 // --- internal ---
 
 const proxyDefaults = ({ observability: { traces, accessLogs } }: Platform): object => ({
-  // Consul cannot choose by status, so whoever wants errors gets all
   ...(accessLogs !== "none" && { accessLogs: { enabled: true, type: "stdout" } }),
   mutualTLSMode: "strict",
   config: {

@@ -17,6 +17,8 @@ export interface Mesh {
   readonly participantOf: (template: PodTemplate) => Participant | undefined;
   /** Services whose selector takes the pods of a template. */
   readonly servicesOf: (template: PodTemplate) => readonly LocatedObject[];
+  /** Namespaces in which pods are described. */
+  readonly namespaces: readonly string[];
   /** Namespaces that a selector beside others takes; one that is not given takes the object's own. */
   readonly namespacesIn: (selector: unknown, own: string) => readonly string[];
   /** The way of the pods behind a Service, or of its namespace where no pods are described. */
@@ -50,6 +52,7 @@ export function meshIn(cluster: Cluster): Mesh {
     cluster,
     pods,
     templates: all,
+    namespaces,
     participantOf: (template) => byTemplate.get(template),
     servicesOf: ({ from, labels }) =>
       Object.entries(labels)
@@ -115,6 +118,14 @@ export function waypointOf(cluster: Cluster, service: LocatedObject): string | u
   return named === "none" ? undefined : named;
 }
 
+/** Pods of a namespace that a selector takes, found by the labels that it names. */
+export function selectedIn(pods: Pods, namespace: string, selector: unknown): readonly PodTemplate[] {
+  const labels = mapping(mapping(selector).matchLabels);
+  const found =
+    Object.keys(labels).length > 0 ? pods.selectedBy(namespace, labels) : pods.inNamespace(namespace);
+  return found.filter((template) => selects(selector, template.labels));
+}
+
 /** Whether labels are those that a selector of the form of Deployments and policies takes. */
 export function selects(selector: unknown, labels: Readonly<Record<string, unknown>>): boolean {
   const { matchLabels, matchExpressions } = mapping(selector);
@@ -158,9 +169,8 @@ const nameLabel = "kubernetes.io/metadata.name";
 function servicesBySelector(cluster: Cluster): ReadonlyMap<string, readonly LocatedObject[]> {
   const found = new Map<string, LocatedObject[]>();
   for (const service of cluster.all("v1/Service")) {
-    const pairs = Object.entries(mapping(specOf(service).selector));
-    // the last one is likely to be what sets it apart from its neighbours
-    const [key, value] = pairs.at(-1) ?? [];
+    // the first is mostly a name, and what follows shared by many
+    const [key, value] = Object.entries(mapping(specOf(service).selector))[0] ?? [];
     if (key === undefined) continue;
     const label = `${service.namespace}\n${key}\n${value}`;
     const list = found.get(label);

@@ -1,7 +1,8 @@
+import type { Release } from "../../input/input";
 import type { LocatedObject } from "../../input/located-object";
-import { mapping, mappings, specOf, string, strings } from "../cluster";
+import { type Cluster, mapping, mappings, specOf, string, strings } from "../cluster";
 import { type Draft, draft } from "../finding";
-import { labelsOf, type Mesh, type Mode, type Participant, selects, setting } from "./mesh";
+import { labelsOf, type Mesh, type Mode, type Participant, selectedIn, selects, setting } from "./mesh";
 
 /** Checks of what watches services of a mesh: whether Prometheus selects it, and can read what it names. */
 export function* monitoringChecks(mesh: Mesh): Generator<Draft> {
@@ -50,9 +51,8 @@ function* selected({ cluster, release }: Mesh): Generator<Draft> {
 
 function* readable(mesh: Mesh, monitor: LocatedObject): Generator<Draft> {
   const { selector, namespaceSelector, endpoints } = specOf(monitor);
-  const services = mesh.cluster
-    .all("v1/Service")
-    .filter((service) => isWatched(monitor, namespaceSelector, service.namespace))
+  const services = watchedBy(mesh, monitor, namespaceSelector)
+    .flatMap((namespace) => mesh.cluster.inNamespace("v1/Service", namespace))
     .filter((service) => selects(selector, labelsOf(service)));
   for (const { item, index } of mappings(endpoints)) {
     if (item.scheme === "https") continue;
@@ -65,6 +65,7 @@ function* readable(mesh: Mesh, monitor: LocatedObject): Generator<Draft> {
     );
     if (blocked === undefined) continue;
     yield unreadable(
+      mesh,
       monitor,
       ["spec", "endpoints", index, "port"],
       `Service ${blocked.namespace}/${blocked.name}`,
@@ -74,10 +75,10 @@ function* readable(mesh: Mesh, monitor: LocatedObject): Generator<Draft> {
 
 function* readablePods(mesh: Mesh, monitor: LocatedObject): Generator<Draft> {
   const { selector, namespaceSelector, podMetricsEndpoints } = specOf(monitor);
-  const pods = mesh.templates.filter(
-    ({ template }) =>
-      isWatched(monitor, namespaceSelector, template.from.namespace) && selects(selector, template.labels),
-  );
+  const pods = watchedBy(mesh, monitor, namespaceSelector)
+    .flatMap((namespace) => selectedIn(mesh.pods, namespace, selector))
+    .map(mesh.participantOf)
+    .filter((one) => one !== undefined);
   for (const { item, index } of mappings(podMetricsEndpoints)) {
     const isElsewhere = mappings(item.relabelings).some(({ item: one }) => one.targetLabel === "__address__");
     const port = item.port ?? item.portNumber;
@@ -86,6 +87,7 @@ function* readablePods(mesh: Mesh, monitor: LocatedObject): Generator<Draft> {
     if (blocked === undefined) continue;
     const { from } = blocked.template;
     yield unreadable(
+      mesh,
       monitor,
       ["spec", "podMetricsEndpoints", index],
       `${from.kind} ${from.namespace}/${from.name}`,
@@ -93,17 +95,25 @@ function* readablePods(mesh: Mesh, monitor: LocatedObject): Generator<Draft> {
   }
 }
 
-const unreadable = (monitor: LocatedObject, path: (string | number)[], whose: string): Draft =>
+const unreadable = (
+  { cluster }: Mesh,
+  monitor: LocatedObject,
+  path: (string | number)[],
+  whose: string,
+): Draft =>
   draft("E104", monitor, path, {
+    // who is not described may take part
+    ...(prometheusIn(cluster) === undefined && { severity: "warning" }),
     happens: `The pods of ${whose} take calls of the mesh alone at this port, and Prometheus is not in it: every scrape fails.`,
     fix: "Read the proxy's own port with the service's metrics merged in, or leave the port out of the mesh.",
   });
 
-function isWatched(monitor: LocatedObject, namespaceSelector: unknown, namespace: string): boolean {
-  const { any, matchNames } = mapping(namespaceSelector);
-  if (any === true) return true;
+/** Namespaces in which a monitor looks. */
+function watchedBy({ namespaces }: Mesh, monitor: LocatedObject, selector: unknown): readonly string[] {
+  const { any, matchNames } = mapping(selector);
+  if (any === true) return namespaces;
   const names = strings(matchNames);
-  return names.length === 0 ? monitor.namespace === namespace : names.includes(namespace);
+  return names.length === 0 ? [monitor.namespace] : names;
 }
 
 const participantsOf = ({ participantOf, pods }: Mesh, service: LocatedObject): readonly Participant[] =>
@@ -129,10 +139,19 @@ const exclusion: Readonly<Record<Mode, string>> = {
   consul: "consul.hashicorp.com/transparent-proxy-exclude-inbound-ports",
 };
 
-const isInMesh = ({ cluster, modeOfNamespace }: Mesh): boolean => {
-  const stack = cluster.input.releases.find(({ chart }) => chart === "kube-prometheus-stack");
-  return modeOfNamespace(stack?.namespace ?? "monitoring") !== undefined;
-};
+/** Whether Prometheus takes part itself: by labels of its pods, or of its namespace. */
+function isInMesh({ cluster, modeOfNamespace }: Mesh): boolean {
+  const stack = prometheusIn(cluster);
+  const labels = mapping(setting(stack, "prometheus.prometheusSpec.podMetadata.labels"));
+  return (
+    labels["istio.io/dataplane-mode"] === "ambient" ||
+    `${labels["sidecar.istio.io/inject"]}` === "true" ||
+    modeOfNamespace(stack?.namespace ?? "monitoring") !== undefined
+  );
+}
+
+const prometheusIn = ({ input }: Cluster): Release | undefined =>
+  input.releases.find(({ chart }) => chart === "kube-prometheus-stack");
 
 /** Of several policies the one nearest to the pods decides (istio, PeerAuthentication). */
 function isStrict(

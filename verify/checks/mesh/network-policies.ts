@@ -2,7 +2,7 @@ import type { LocatedObject } from "../../input/located-object";
 import { type Cluster, mapping, mappings, specOf, string, strings } from "../cluster";
 import { type Draft, draft } from "../finding";
 import type { PodTemplate } from "../references/pods";
-import { type Mesh, type Mode, type Participant, selects, workloadName } from "./mesh";
+import { type Mesh, type Mode, type Participant, selectedIn, selects, workloadName } from "./mesh";
 
 /** Checks that network policies, which see packets and not calls, let a mesh work. */
 export function* networkPolicyChecks(mesh: Mesh): Generator<Draft> {
@@ -168,12 +168,8 @@ function selectedBy(
   own: string,
 ): readonly PodTemplate[] {
   if (ipBlock !== undefined) return [];
-  const labels = mapping(mapping(podSelector).matchLabels);
   return namespacesIn(namespaceSelector, own).flatMap((namespace) =>
-    (Object.keys(labels).length > 0
-      ? pods.selectedBy(namespace, labels)
-      : pods.inNamespace(namespace)
-    ).filter((template) => selects(podSelector, template.labels)),
+    selectedIn(pods, namespace, podSelector),
   );
 }
 

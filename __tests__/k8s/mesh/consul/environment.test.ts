@@ -18,7 +18,6 @@ test("has TLS of 1.2 at least, verified at both ends, and no way out of the mesh
 
 test.each([
   ["none", undefined],
-  ["errors", { enabled: true, type: "stdout" }],
   ["all", { enabled: true, type: "stdout" }],
 ] as const)("writes access logs: %s", (accessLogs, written) => {
   expect(proxies({ observability: { accessLogs } }).accessLogs).toEqual(written);
@@ -67,6 +66,16 @@ test("leads to a host outside through the terminating gateway, for those alone w
 
 test("has no gateway where nobody goes outside by name", () => {
   expect(namesOf(consulObjects(called()), "TerminatingGateway")).toEqual([]);
+});
+
+test("refuses to choose what is logged by its status, which Consul cannot", () => {
+  expect(() => proxies({ observability: { accessLogs: "errors" } })).toThrow(
+    "cannot be had with mesh: consul, whose proxies write all requests or none; write all or none",
+  );
+});
+
+test.each(["consul", "terminating-gateway", "traefik"])("refuses the name %s, which Consul has", (name) => {
+  expect(() => consulObjects({ [name]: { image } })).toThrow(`"${name}" is`);
 });
 
 test.each([

@@ -1,7 +1,9 @@
 import { expect, test } from "@jest/globals";
+import { ApiObject, App, Chart } from "cdk8s";
+import { TypedService } from "../../../../k8s/service/typed-service";
 import type { DefinitionInput } from "../../../outputs";
 import { find, type Manifest } from "../../manifests";
-import { called, consulObjects, image, type Service } from "./objects";
+import { called, consulObjects, consulPlatform, image, type Service } from "./objects";
 
 /** `name → ports`: who, by the values of the labels that select them, and where. */
 function rules(objects: readonly Manifest[], name: string, direction: "ingress" | "egress") {
@@ -48,6 +50,16 @@ test("lets proxies send spans where there is a collector", () => {
 test("opens the terminating gateway to what may reach hosts outside", () => {
   const egress = [{ host: "api.example.com", port: 443, protocol: "tls" as const }];
   expect(rules(of({ egress }), "a", "egress")).toContain("consul/consul/terminating-gateway: 8443");
+});
+
+test("lets callers reach the proxy of a service in code too", () => {
+  const chart = new Chart(new App(), "test");
+  new TypedService(chart, "c", { platform: consulPlatform(called()), image, callers: ["b"] });
+  const policy = chart.node
+    .findAll()
+    .filter(ApiObject.isApiObject)
+    .find(({ name }) => name === "b-calls-c");
+  expect(policy?.toJson().spec.egress[0].ports).toEqual([{ protocol: "TCP", port: 20000 }]);
 });
 
 test("leaves datagrams at the service's own port", () => {

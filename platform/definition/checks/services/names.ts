@@ -1,5 +1,5 @@
 import { traefikId } from "../../../../traefik/ids";
-import { defaultDenyPolicy, waypoint } from "../../../names";
+import { defaultDenyPolicy, traefikService, waypoint } from "../../../names";
 import { balancersOf } from "../../../routing/balancers";
 import { callersRouter } from "../../../routing/callers";
 import { middlewaresOf, tcpMiddlewaresOf } from "../../../routing/middlewares";
@@ -17,16 +17,24 @@ type Services = Definition["services"];
 /** Checks names that the namespace has already. */
 export function checkReserved(services: Services, mesh: Definition["mesh"] | undefined): CheckFailure[] {
   const reserved: readonly (readonly [string, string])[] = [
-    [defaultDenyPolicy, "network policy"],
-    ...(mesh === "istio-ambient" ? [[waypoint, "proxy"] as const] : []),
+    [defaultDenyPolicy, "the network policy of every namespace"],
+    ...(mesh === "istio-ambient" ? [[waypoint, "the proxy of every namespace"] as const] : []),
+    ...(mesh === "consul" ? consulsOwn : []),
   ];
   return reserved
     .filter(([name]) => Object.hasOwn(services, name))
     .map(([name, what]) => {
-      const message = `"${name}" is the ${what} of every namespace; call the service something else`;
+      const message = `"${name}" is ${what}; call the service something else`;
       return { path: ["services", name], key: true, message };
     });
 }
+
+/** Names that Consul, to which all namespaces are one, knows others by. */
+const consulsOwn = [
+  ["consul", "Consul's own service"],
+  ["terminating-gateway", "Consul's gateway to hosts outside"],
+  [traefikService, "Traefik to Consul, which knows no namespaces"],
+] as const;
 
 /**
  * Checks that Traefik can tell apart what is made for services, and what the definition names itself. Only for

@@ -90,6 +90,9 @@ const needs = (happens: string, broken: string, right: string, line: string) => 
 
 const probed = ambient + deployment({ container: ", readinessProbe: { httpGet: { port: 8080 } }" });
 
+const prometheusIn = (labels: object) =>
+  releases({ "kube-prometheus-stack": { prometheus: { prometheusSpec: { podMetadata: { labels } } } } });
+
 const watched = (labels: string) => monitor("PrometheusRule", "web", "groups: []", labels);
 const prometheus = (open_: boolean) =>
   releases({
@@ -269,7 +272,7 @@ export const surroundingsCases: Cases = {
       finds: {
         yaml: sidecars + strict + labelled + deployment() + monitored,
         finding:
-          "28:64 error ServiceMonitor apps/web: The pods of Service apps/web take calls of the mesh alone at this port",
+          "28:64 warning ServiceMonitor apps/web: The pods of Service apps/web take calls of the mesh alone at this port",
       },
       passes: { yaml: sidecars + strict + lenient + labelled + deployment() + monitored },
     },
@@ -277,7 +280,7 @@ export const surroundingsCases: Cases = {
       finds: {
         yaml: labelled + deployment({ annotations: inConsul }) + monitored,
         finding:
-          "18:64 error ServiceMonitor apps/web: The pods of Service apps/web take calls of the mesh alone",
+          "18:64 warning ServiceMonitor apps/web: The pods of Service apps/web take calls of the mesh alone",
       },
       passes: {
         yaml:
@@ -298,7 +301,7 @@ export const surroundingsCases: Cases = {
             "selector: { matchLabels: { app: web } }, podMetricsEndpoints: [{ port: http }]",
           ),
         finding:
-          "13:72 error PodMonitor apps/web: The pods of Deployment apps/web take calls of the mesh alone",
+          "13:72 warning PodMonitor apps/web: The pods of Deployment apps/web take calls of the mesh alone",
       },
       // the proxy's port, which is none of the pod's own
       passes: {
@@ -309,6 +312,19 @@ export const surroundingsCases: Cases = {
             "web",
             "selector: { matchLabels: { app: web } }, podMetricsEndpoints: [{ portNumber: 20200 }]",
           ),
+      },
+    },
+    {
+      finds: {
+        yaml: sidecars + strict + labelled + deployment() + monitored,
+        stack: prometheusIn({}),
+        finding:
+          "28:64 error ServiceMonitor apps/web: The pods of Service apps/web take calls of the mesh alone",
+      },
+      // a Prometheus that speaks the mesh's mTLS
+      passes: {
+        yaml: ambient + strict + labelled + deployment() + monitored,
+        stack: prometheusIn({ "istio.io/dataplane-mode": "ambient" }),
       },
     },
   ],
