@@ -98,7 +98,10 @@ async function killed(
     isOver = true;
   });
   while (declared !== undefined && !isOver && !existsSync(declared)) await wait(0);
-  const ended = await Promise.race([closed.then(() => true), wait(milliseconds).then(() => false)]);
+  const ended = await Promise.race([
+    closed.then(() => true),
+    wait(milliseconds, undefined, { ref: false }).then(() => false),
+  ]);
   if (ended) return performance.now() - begin;
   child.kill("SIGKILL");
   await closed;
