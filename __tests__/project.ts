@@ -18,6 +18,7 @@ const parts = [
   "package-lock.json",
   "package.json",
   "platform",
+  "publish",
   "rehearse",
   "review",
   "stacks",

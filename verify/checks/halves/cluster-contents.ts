@@ -12,6 +12,15 @@ export function* contentChecks(cluster: Cluster): Generator<Draft> {
 
 // --- internal ---
 
+/**
+ * What tells kustomize, Argo CD or Flux which files to apply is no part of what they apply; the controllers' own
+ * installation makes their namespaces and definitions.
+ */
+const isForOthers = ({ group }: LocatedObject): boolean =>
+  group === "kustomize.config.k8s.io" || controllerGroups.includes(group);
+
+const controllerGroups = ["argoproj.io", "kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"];
+
 /** Namespaces that every cluster has. */
 const builtIn = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
@@ -29,7 +38,7 @@ function* namespaces(cluster: Cluster): Generator<Draft> {
   ]);
   const reported = new Set<string>();
   for (const object of input.objects) {
-    if (object.namespace === "" || object.group === "kustomize.config.k8s.io") continue;
+    if (object.namespace === "" || isForOthers(object)) continue;
     if (made.has(object.namespace) || reported.has(object.namespace)) continue;
     reported.add(object.namespace);
     yield draft("E77", object, ["metadata", "namespace"], {
@@ -78,7 +87,7 @@ function* definitions(cluster: Cluster): Generator<Draft> {
   );
   const first = new Map<string, LocatedObject>();
   for (const object of input.objects) {
-    if (isBuiltInGroup(object.group) || object.group === "kustomize.config.k8s.io") continue;
+    if (isBuiltInGroup(object.group) || isForOthers(object)) continue;
     if (!first.has(object.group)) first.set(object.group, object);
   }
   for (const [group, object] of first) {

@@ -253,6 +253,18 @@ service: { annotations: { service.beta.kubernetes.io/aws-load-balancer-proxy-pro
         complete: true,
       },
     },
+    {
+      finds: {
+        yaml: core("ConfigMap", "one", "", "argocd"),
+        complete: true,
+        finding: "3:24 error ConfigMap argocd/one: Nothing makes the namespace argocd",
+      },
+      // what tells a controller what to apply lies in the controller's own namespace
+      passes: {
+        yaml: "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: one, namespace: argocd }\n",
+        complete: true,
+      },
+    },
   ],
   E78: [
     {
