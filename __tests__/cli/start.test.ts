@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -17,6 +18,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import { filesIn } from "../files";
 import { projectCopy, removeProject, start } from "../project";
 
+const root = join(__dirname, "..", "..");
 let project: string;
 let first: Record<string, string>;
 let dev: string;
@@ -252,6 +254,30 @@ test("makes its compiled copy again when that was cut short", () => {
   const name = readdirSync(cache).find((file) => file.endsWith(".cjs")) ?? "";
   writeFileSync(join(cache, name), readFileSync(join(cache, name)).subarray(0, 1000));
   expect(start(project).status).toBe(0);
+});
+
+test("loads what it has kept, rather than compile it at every start", () => {
+  const alone = projectCopy();
+  const modules = join(alone, "node_modules");
+  // a folder of its own, for other tests' starts share the link's cache
+  rmSync(modules);
+  mkdirSync(modules);
+  for (const name of readdirSync(join(root, "node_modules"))) {
+    if (name !== ".cache") symlinkSync(join(root, "node_modules", name), join(modules, name));
+  }
+  const kept = () => {
+    const cache = join(modules, ".cache", "slipway");
+    return readdirSync(cache).map((name) => [name, statSync(join(cache, name)).ino]);
+  };
+  expect(start(alone).status).toBe(0);
+  const made = kept();
+  expect(made.map(([name]) => name)).toEqual([
+    expect.stringMatching(/\.bin$/),
+    expect.stringMatching(/\.cjs$/),
+  ]);
+  expect(start(alone).status).toBe(0);
+  expect(kept()).toEqual(made);
+  removeProject(alone);
 });
 
 test("refuses to replace a link or a file, which somebody put there", () => {
