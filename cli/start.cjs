@@ -2,6 +2,7 @@
 // code cache, because loading cdktf, its bindings and cdk8s from a thousand files takes longer than all the work.
 // `node --require tsx/cjs cli/main.ts` runs the same program without this.
 "use strict";
+const { isAscii } = require("node:buffer");
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const { createRequire, wrap } = require("node:module");
@@ -30,7 +31,7 @@ const [major] = process.versions.node.split(".");
 // before the code cache is read, which is of use under the same flags alone
 if (major in patience) v8.setFlagsFromString(patience[major]);
 const cachedData = readBytes(codeCache);
-const script = new vm.Script(wrap(source), { filename: program, cachedData });
+const script = new vm.Script(source, { filename: program, cachedData });
 const module_ = { exports: {} };
 // modules that are found at run time are looked for where the entry stands, not where its compiled form is kept
 const entry = path.join(root, "cli", "main.ts");
@@ -75,7 +76,7 @@ function compile() {
     write: false,
     logLevel: "error",
   });
-  const text = outputFiles[0].text + complete;
+  const text = wrap(outputFiles[0].text) + complete;
   fs.rmSync(folder, { recursive: true, force: true });
   write(program, text);
   return text;
@@ -91,8 +92,10 @@ function compiler() {
   }
 }
 
+/** A text, as a string of bytes where it can be one: half the memory, and made without looking at each. */
 function read(file) {
-  return readBytes(file)?.toString("utf8");
+  const bytes = readBytes(file);
+  return bytes?.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 function readBytes(file) {

@@ -13,9 +13,9 @@ const units: Readonly<Record<string, number>> = {
 /** `1h30m` or `1.5s` in seconds, as Go reads it (time.ParseDuration); undefined for what is none, and for negative ones. */
 export function goSeconds(text: string): number | undefined {
   if (text === "0") return 0;
-  if (text.length > longest || !/^\+?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/.test(text))
+  if (text.length > longest || !/^\+?((\d+(\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+$/.test(text))
     return undefined;
-  return [...text.matchAll(/([\d.]+)([a-zµμ]+)/g)].reduce(
+  return [...text.matchAll(/([\d.]+)([a-z\u00b5\u03bc]+)/g)].reduce(
     (sum, [, amount, unit = ""]) => sum + (Number(amount) * (units[unit] ?? 0)) / 1e9,
     0,
   );
@@ -27,7 +27,7 @@ export const settingSeconds = (text: string): number | undefined =>
 
 /** `1h30m` in seconds; undefined for what is no duration that every custom resource takes. */
 export const durationSeconds = (text: string): number | undefined =>
-  /^(\d+[a-zµ]+)+$/.test(text) ? goSeconds(text) : undefined;
+  /^(\d+[a-z\u00b5]+)+$/.test(text) ? goSeconds(text) : undefined;
 
 /** What is wrong with a duration in a definition, or undefined. */
 export function durationFault(text: string): string | undefined {
