@@ -70,6 +70,7 @@ function compile() {
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",
+    alias: { archiver: path.join(root, "cli", "unused-archiver.ts") },
     format: "cjs",
     platform: "node",
     target: "node20.9",
