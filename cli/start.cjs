@@ -41,24 +41,22 @@ if (cachedData === undefined || script.cachedDataRejected) write(codeCache, scri
 
 /** A hash of what tells the sources of the compiled program apart: their names, sizes and times of change. */
 function fingerprint() {
-  const hash = createHash("sha256").update(process.version).update(process.arch);
   const files = sourceFolders.flatMap((name) => sourcesIn(path.join(root, name)));
-  for (const file of [...files, path.join(root, "package-lock.json"), __filename]) {
-    const { size, mtimeNs } = fs.statSync(file, { bigint: true });
-    hash.update(`${file} ${size} ${mtimeNs}\n`);
-  }
-  return hash.digest("hex").slice(0, 32);
+  const states = [...files, path.join(root, "package-lock.json"), __filename].map((file) => {
+    // in milliseconds with a fraction that tells quarters of a microsecond apart; as whole numbers it takes twice as long
+    const { size, mtimeMs } = fs.statSync(file);
+    return `${file} ${size} ${mtimeMs}`;
+  });
+  const text = [process.version, process.arch, ...states.sort()].join("\n");
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
 function sourcesIn(directory) {
-  return fs
-    .readdirSync(directory, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((item) => {
-      const file = path.join(directory, item.name);
-      if (item.isDirectory()) return sourcesIn(file);
-      return item.name.endsWith(".ts") ? [file] : [];
-    });
+  return fs.readdirSync(directory, { withFileTypes: true }).flatMap((item) => {
+    const file = directory + path.sep + item.name;
+    if (item.isDirectory()) return sourcesIn(file);
+    return item.name.endsWith(".ts") ? [file] : [];
+  });
 }
 
 function compile() {
