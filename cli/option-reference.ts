@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Definition } from "../platform/definition/schema";
 
 /** JSON schema as zod prints it, as far as options use it. */

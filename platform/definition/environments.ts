@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Extended, extend, parentOf, type Source, type Sources, stemOf } from "./extend";
 import { type Place, type Problem, problemOfFile, sortProblems } from "./problem";
 import type { Definition } from "./schema";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { todaysForm } from "./former-keys";
 import { bare, knownKeys, schemasAt } from "./schema-path";
 import { didYouMean } from "./suggest";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { z } from "zod";
+import type * as z from "zod";
 import { checkDefinition } from "./checks";
 import { checkEnvironments } from "./checks/environments";
 import { readDocument } from "./document";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AddOns } from "./schema/add-ons";
 import { Aws } from "./schema/aws";
 import { Certificates } from "./schema/certificates";

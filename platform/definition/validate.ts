@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { CheckFailure, IsWritten } from "./checks";
 import type { SharedFailure } from "./checks/environments";
 import type { Extended } from "./extend";

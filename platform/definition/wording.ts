@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { didYouMean } from "./suggest";
 
 /** `must be a string, not a number (quote it: "1.35")` */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { checkDefinition } from "../definition/checks";
 import { inspect } from "../definition/issues";
 import { dottedPath } from "../definition/problem";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Traffic as TrafficSchema } from "../definition/schema/service/traffic";
 import type { MeshPolicy } from "../mesh/policy";
 import type { Middleware } from "../middleware";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addOnNames } from "../../versions";
 
 const version = z.string().regex(/^v\d+\.\d+\.\d+-eksbuild\.\d+$/, {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { zonePrefix } from "../../network/zones";
 import { keyArn, roleArn } from "./forms";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { kubernetesVersions } from "../../versions";
 import { cidr, keyArn, label, retentionDays, roleArn, zoneId } from "./forms";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const policyArn = z.string().regex(/^arn:aws(-us-gov)?:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/, {
   error: "must be the ARN of an IAM policy, such as arn:aws:iam::aws:policy/ReadOnlyAccess",

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const headers = z.record(
   z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, { error: "must be the name of an HTTP header" }),

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { durationFault, durationSeconds } from "../../../traefik/durations";
 import { once } from "../../once";
 import { label } from "./forms";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { once } from "../../once";
 import { cidr, label, range } from "./forms";
 import { middlewareKinds } from "./middleware";

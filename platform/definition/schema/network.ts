@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tiers } from "../../network/address-plan";
 import { endpointServices } from "../../network/endpoints";
 import { awsId, cidr, retentionDays, zoneId } from "./forms";

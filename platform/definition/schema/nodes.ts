@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { label, nodeLabels, range, taint, zoneId } from "./forms";
 
 /** AMI families: operating system and processor architecture. */

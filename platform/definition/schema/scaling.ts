@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { label, nodeLabels, taint, zoneId } from "./forms";
 
 /** Processor architectures of nodes, as Kubernetes calls them in the definition's own words. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isOlder, tlsVersions } from "../../../traefik/tls";
 import { once } from "../../once";
 import { host, label } from "./forms";

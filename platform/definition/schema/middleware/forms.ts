@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { addressFault } from "../../../../traefik/address";
 import { durationFault, durationSeconds } from "../../../../traefik/durations";
 import { regexpFault } from "../../../../traefik/regexp";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { headerName, headerValue, type Refuse, refusing, regexp, several, whole } from "./forms";
 
 const customHeaders = () => z.record(headerName(), headerValue()).optional();

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { circuitBreakerGrammar, retryGrammar } from "../../../../traefik/predicate/grammar";
 import { predicateFault } from "../../../../traefik/predicate/predicate";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { replacementFault } from "../../../../traefik/regexp";
 import { path, type Refuse, refusing, regexp, several } from "./forms";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cidr, host as fullHost, label } from "../forms";
 import { filledLine, headerName, headers, objectName, urlPath } from "./forms";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 export const portNumber = z.int().min(1).max(65535);
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { range } from "../forms";
 import { args, env, image } from "./container";
 import { Match } from "./exposure";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cidr, host, label } from "../forms";
 import { auth, cors, securityHeaders } from "./access";
 import { duration, headerName, objectName, portNumber, size, status, urlPath } from "./forms";
