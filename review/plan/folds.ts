@@ -78,13 +78,13 @@ function foldOf(
   const { change } = described;
   switch (change.action) {
     case "no-op":
-      return { kind: "no-op", text: "does not change" };
+      return { kind: "no-op", text: "no change" };
     case "read":
       return { kind: "read", text: "data sources are read when it is applied" };
     case "move":
-      return { kind: "move", text: "moves to another address, and does not change" };
+      return { kind: "move", text: "moved to another address, without a change" };
     case "import":
-      return { kind: "import", text: "is imported as it is, and does not change" };
+      return { kind: "import", text: "imported as it is, without a change" };
     case "update":
       return change.importId === undefined && change.previousAddress === undefined && !change.onlySensitivity
         ? foldOfUpdate(described, causes)
@@ -112,7 +112,7 @@ function foldOfUpdate(
     return follows.length > 0 && attributes.every((one) => isFollowing(one, attributes))
       ? {
           kind: "cascade",
-          text: `follows ${listed(follows)}, which ${follows.length === 1 ? "is" : "are"} replaced`,
+          text: `only because of ${listed(follows)}, which ${follows.length === 1 ? "is" : "are"} replaced`,
           key: canonical(follows),
         }
       : undefined;

@@ -53,7 +53,7 @@ function outputReport({ name, action, before, after }: Plan["outputs"][number]):
 function movesInState(plan: Plan): readonly Fold[] {
   const addresses = plan.drift.filter(({ action }) => action === "move").map(({ address }) => address);
   return plan.refreshOnly && addresses.length > 0
-    ? [{ kind: "move", text: "moves to another address in the state, and does not change", addresses }]
+    ? [{ kind: "move", text: "moved to another address in the state, without a change", addresses }]
     : [];
 }
 

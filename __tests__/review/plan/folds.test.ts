@@ -174,7 +174,7 @@ describe("what follows a replacement", () => {
     expect(report.folds).toEqual([
       {
         kind: "cascade",
-        text: "follows aws_sg.a, which is replaced",
+        text: "only because of aws_sg.a, which is replaced",
         addresses: ["aws_dns.c", "aws_lb.b"],
       },
     ]);
@@ -204,7 +204,7 @@ describe("what follows a replacement", () => {
         next,
       ],
     });
-    expect(report.folds.map(({ text }) => text)).toEqual(["follows aws_vpc.v, which is replaced"]);
+    expect(report.folds.map(({ text }) => text)).toEqual(["only because of aws_vpc.v, which is replaced"]);
     expect(report.changes.map(({ address, followers }) => [address, followers])).toEqual([
       ["aws_sg.a", ["aws_dns.c", "aws_lb.b"]],
       ["aws_vpc.v", ["aws_dns.c", "aws_lb.b", "aws_sg.a"]],
@@ -336,9 +336,9 @@ test("folds moves, imports, reads and what stays, each once", () => {
       ],
     }),
   ).toEqual([
-    "move: moves to another address, and does not change: aws_vpc.b",
-    "import: is imported as it is, and does not change: aws_vpc.c",
+    "move: moved to another address, without a change: aws_vpc.b",
+    "import: imported as it is, without a change: aws_vpc.c",
     "read: data sources are read when it is applied: data.aws_ami",
-    "no-op: does not change: aws_vpc.a",
+    "no-op: no change: aws_vpc.a",
   ]);
 });

@@ -43,7 +43,7 @@ test("shows 80 resources with 39 that differ in tags alone in under 150 lines", 
       changes,
       folds: [
         { kind: "tags", text: "tags.a: 1 → 2", addresses: tagged },
-        { kind: "no-op", text: "does not change", addresses: still },
+        { kind: "no-op", text: "no change", addresses: still },
       ],
     }),
   });
