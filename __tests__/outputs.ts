@@ -43,7 +43,7 @@ export function terraformJson(platform: Platform): TerraformJson {
 export function stacks(platform: Platform): Readonly<Record<string, TerraformJson>> {
   const directory = mkdtempSync(join(tmpdir(), "slipway-test-"));
   try {
-    terraformApp([platform], directory).synth();
+    withoutStackTraces(() => terraformApp([platform], directory).synth());
     return Object.fromEntries(
       readdirSync(join(directory, "stacks")).map((name) => [
         name,
@@ -52,6 +52,17 @@ export function stacks(platform: Platform): Readonly<Record<string, TerraformJso
     );
   } finally {
     rmSync(directory, { recursive: true });
+  }
+}
+
+/** What cdktf keeps of the making of each value would be mapped to the sources line by line, and nobody reads it. */
+function withoutStackTraces(make: () => void): void {
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = () => {};
+  try {
+    make();
+  } finally {
+    Error.captureStackTrace = captureStackTrace;
   }
 }
 

@@ -201,11 +201,11 @@ const definition: fc.Arbitrary<DefinitionInput> = fc.record({
   aws: fc.record(
     {
       region: fc.constant("eu-central-1"),
-      account: fc.stringMatching(/^\d{12}$/),
+      account: fc.stringMatching(/^[0-9]{12}$/),
       state: fc.constant({ bucket: "acme-tfstate" }),
       tags: fc.dictionary(
         fc.stringMatching(/^[A-Z][a-z]{3,10}$/),
-        fc.stringMatching(/^[\w .:/=+@-]{0,20}$/),
+        fc.stringMatching(/^[A-Za-z0-9_ .:/=+@-]{0,20}$/),
         { maxKeys: 3 },
       ),
     },
@@ -223,7 +223,7 @@ const definition: fc.Arbitrary<DefinitionInput> = fc.record({
   cluster: fc.record({
     // the minor for which every system has a pinned release
     version: fc.constant("1.35" as const),
-    admins: fc.uniqueArray(fc.stringMatching(/^arn:aws:iam::\d{12}:role\/[a-z]{1,8}$/), {
+    admins: fc.uniqueArray(fc.stringMatching(/^arn:aws:iam::[0-9]{12}:role\/[a-z]{1,8}$/), {
       minLength: 1,
       maxLength: 3,
     }),
