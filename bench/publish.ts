@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { publishToDirectory } from "../publish/directory/publish";
 import { publishToGit } from "../publish/git/publish";
 import type { Publication } from "../publish/publication";
+import { isBusy } from "./busy";
 
 /**
  * Times publishing of a large environment into a repository on this machine and into a folder, beside limits, and fails
@@ -28,8 +29,6 @@ const publication = (changed: string): Publication => ({
   source: { relationOf: () => "unknown" },
   refusals: [],
 });
-
-const isBusy = (): boolean => (loadavg()[0] ?? 0) > 1.5 * availableParallelism();
 
 async function seconds(act: () => Promise<{ readonly kind: string }>, expected: string): Promise<number> {
   const begin = performance.now();

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { attachProviders } from "../rehearse/protocol/attach";
 import { openScratch } from "../rehearse/scratch";
@@ -8,6 +7,7 @@ import { readStack } from "../rehearse/stack/stack";
 import { findTerraform } from "../rehearse/terraform/binary";
 import { terraformEnvironment } from "../rehearse/terraform/environment";
 import { runTerraform } from "../rehearse/terraform/run";
+import { isBusy } from "./busy";
 
 /**
  * Times a rehearsal of the largest environment, beside limits, and fails beyond one. Limits of time are for a machine
@@ -27,8 +27,6 @@ interface Row {
 
 /** Whatever else runs only adds to a time. */
 const fastest = (values: readonly number[]): number => Math.min(...values);
-
-const isBusy = (): boolean => (loadavg()[0] ?? 0) > 1.5 * availableParallelism();
 
 /** Commands of Terraform while the providers run, and the memory of this process afterwards. */
 async function measureCommands(): Promise<readonly Row[]> {

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Report } from "../review/report/report";
+import { isBusy } from "./busy";
 
 /**
  * Times reviews of files, from the start of the program to all forms of the report, beside limits, and fails beyond
@@ -25,8 +26,6 @@ interface Measured {
   readonly seconds: number;
   readonly megabytes: number;
 }
-
-const isBusy = (): boolean => (loadavg()[0] ?? 0) > 1.5 * availableParallelism();
 
 /** The program itself, which at its end says how much memory it had at most. */
 function measure({ name, args, isRight }: Case, folder: string): Measured {
