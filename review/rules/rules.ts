@@ -10,6 +10,7 @@ import * as workloads from "./kubernetes/workloads";
 import * as lifecycle from "./lifecycle";
 import * as network from "./network";
 import * as nodes from "./nodes";
+import * as routes from "./routes";
 import type { Rule } from "./rule";
 import * as state from "./state";
 
@@ -90,7 +91,7 @@ export const ruleGroups: Readonly<Record<string, readonly Rule[]>> = {
     network.internetIngress,
     network.widerPeer,
     network.bucketOpen,
-    network.newRoute,
+    routes.newRoute,
     network.aclOpen,
     network.flowLogs,
     network.fewerGateways,
