@@ -14,7 +14,13 @@ import { resourceOf, small, terraformJson } from "../outputs";
 type Any = any;
 
 /** Where a target says it, and what: an object, the path in it, and what stands there; or how it refuses. */
-type Cell = readonly [object: string, path: string, value: unknown] | { readonly refused: string };
+type Cell =
+  | readonly [object: string, path: string, value: unknown]
+  | { readonly refused: string }
+  /** What the values of a chart say, where no object of a service does. */
+  | { readonly release: string; readonly path: string; readonly value: unknown }
+  /** Kinds of which there is nothing. */
+  | { readonly absent: readonly string[] };
 
 interface Row {
   /** What a service asks for, whose one caller is `frontend`. */
@@ -72,7 +78,7 @@ const matrix: Readonly<Record<string, Row>> = {
     service: {},
     cells: {
       // pods serve what they serve; nothing stands between them
-      none: ["NetworkPolicy apps/a", "podSelector.matchLabels", { "app.kubernetes.io/name": "a" }],
+      none: { absent: ["PeerAuthentication", "ProxyDefaults"] },
       istio: ["PeerAuthentication istio-system/default", "mtls.mode", "STRICT"],
       "istio-ambient": ["PeerAuthentication istio-system/default", "mtls.mode", "STRICT"],
       consul: ["ProxyDefaults consul/global", "mutualTLSMode", "strict"],
@@ -115,8 +121,12 @@ const matrix: Readonly<Record<string, Row>> = {
       none: ["IngressRoute apps/a-internal", "routes.0.middlewares", undefined],
       // else it is two
       istio: ["VirtualService apps/a", "http.0.retries.attempts", 0],
-      // for all of them alike, in the values of its chart
-      "istio-ambient": ["AuthorizationPolicy apps/a", "action", "ALLOW"],
+      // for all of them alike
+      "istio-ambient": {
+        release: "istiod",
+        path: "meshConfig.defaultHttpRetryPolicy",
+        value: { attempts: 0 },
+      },
       consul: ["ServiceRouter apps/a", "routes.0.destination.numRetries", undefined],
     },
   },
@@ -299,8 +309,7 @@ const matrix: Readonly<Record<string, Row>> = {
     service: {},
     observability: { traces: { percent: 10 } },
     cells: {
-      // Traefik's own values say so
-      none: ["IngressRoute apps/a-internal", "entryPoints", ["internal"]],
+      none: { release: "traefik", path: "tracing.sampleRate", value: 0.1 },
       istio: ["Telemetry istio-system/default", "tracing.0.randomSamplingPercentage", 10],
       "istio-ambient": ["Telemetry istio-system/default", "tracing.0.randomSamplingPercentage", 10],
       consul: [
@@ -314,7 +323,7 @@ const matrix: Readonly<Record<string, Row>> = {
     service: {},
     observability: { accessLogs: "all" },
     cells: {
-      none: ["IngressRoute apps/a-internal", "entryPoints", ["internal"]],
+      none: { release: "traefik", path: "accessLog.enabled", value: true },
       istio: ["Telemetry istio-system/default", "accessLogging.0.providers", [{ name: "envoy" }]],
       "istio-ambient": ["Telemetry istio-system/default", "accessLogging.0.providers", [{ name: "envoy" }]],
       consul: ["ProxyDefaults consul/global", "accessLogs", { enabled: true, type: "stdout" }],
@@ -369,12 +378,22 @@ describe.each(Object.entries(matrix))("%s", (_, row) => {
       return;
     }
     expect(failures).toEqual([]);
+    if ("release" in cell) {
+      const { values } = resourceOf(terraformJson(resolvePlatform(definition)), "helm_release", cell.release);
+      expect(at(parse(values[0]), cell.path)).toEqual(cell.value);
+      return;
+    }
     const files = kubernetesFiles(resolvePlatform(definition));
     expect(checkObjects(files, findSchema)).toEqual([]);
+    const objects = files.flatMap((file) => file.objects as readonly Any[]);
+    if ("absent" in cell) {
+      expect(objects.filter(({ kind }) => cell.absent.includes(kind))).toEqual([]);
+      return;
+    }
     const [name, path, value] = cell;
-    const found = files
-      .flatMap(({ objects }) => objects as readonly Any[])
-      .filter((object) => object.metadata !== undefined && (shown(object) === name || object.kind === name));
+    const found = objects.filter(
+      (object) => object.metadata !== undefined && (shown(object) === name || object.kind === name),
+    );
     expect(found.map((object) => at(object.spec ?? object, path))).toEqual([value]);
   });
 });
